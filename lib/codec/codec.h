@@ -1,0 +1,52 @@
+/*
+ * The picture formats, by magic number: from a file's bytes to the small
+ * picture that fits the box, and from a small picture to a file's bytes.
+ */
+#ifndef TG_CODEC_CODEC_H
+#define TG_CODEC_CODEC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "image/image.h"
+
+/* How many of a file's first bytes tg_codec_find wants to see. */
+#define TG_CODEC_MAGIC_SIZE 16
+
+/* What shapes a thumbnail: the caller's wishes. */
+struct tg_shape {
+	struct tg_size box; /* the thumbnail fits into it; both sides at least 1 */
+};
+
+/* What came of a picture: its thumbnail, and facts on the picture itself. */
+struct tg_picture {
+	struct tg_size size;    /* of the picture, in pixels, as it is to be seen */
+	struct tg_image image;  /* the thumbnail: sRGB or grey, owned */
+	struct tg_fault damage; /* code TG_FAULT_NONE, or what is wrong with a
+	                           picture of which only a part could be decoded */
+};
+
+struct tg_codec {
+	const char *name; /* "JPEG", "PNG" */
+
+	/* Whether a file that starts with these LEN bytes is of this format. */
+	int (*match)(const uint8_t *data, size_t len);
+
+	/*
+	 * Decodes the file's LEN bytes at DATA and shrinks the picture to
+	 * SHAPE. Returns 0 with *OUT filled, to be freed with
+	 * tg_picture_free; or -1 with WHY filled and *OUT zeroed: TG_FAULT_TRUNCATED,
+	 * CORRUPT, UNSUPPORTED, TOO_LARGE or MEMORY. Never reads beyond DATA[LEN - 1].
+	 */
+	int (*decode)(const uint8_t *data, size_t len, const struct tg_shape *shape,
+	              struct tg_picture *out, struct tg_fault *why);
+};
+
+/* The format of a file that starts with these LEN bytes, or NULL if it is no picture. */
+const struct tg_codec *tg_codec_find(const uint8_t *data, size_t len);
+
+/* Frees what a decode call left in *PICTURE and zeroes it; NULL and zeroed ones are fine. */
+void tg_picture_free(struct tg_picture *picture);
+
+#endif
