@@ -1,0 +1,163 @@
+# Loaded by every tests/*.bats with `load helper`: the tools in PATH, a folder
+# of its own for each test, small pictures, and a word to run a command and say
+# what is expected of it.
+#
+#	BUILD=DIR     where the tools were built (make check sets it; default build/)
+#	CORPUS=DIR    pictures for the tests that want real ones; see need_corpus
+# shellcheck shell=bash disable=SC2034,SC2119,SC2120
+
+bats_require_minimum_version 1.5.0
+
+TOP=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
+BUILD=${BUILD:-$TOP/build}
+PATH=$BUILD:$PATH
+export LC_ALL=C
+
+# A test about stdin redirects it; no other waits for a terminal.
+exec < /dev/null
+
+# A file with a setup of its own starts it with this cd.
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+# try STATUS COMMAND...: runs COMMAND, with stdout in the file $OUT and stderr
+# in $ERR, NUL bytes and all, and fails if it does not exit with STATUS.
+# Redirect stdin as usual: `try 3 tgsink < cut`. A pipeline is one command:
+# `try 0 pipeline 'tgwalk . | tgthumb'`.
+OUT=$BATS_TEST_TMPDIR.out # beside the test's folder, so that no walk meets them
+ERR=$BATS_TEST_TMPDIR.err
+try() {
+	local want=$1 status=0
+	shift
+	"$@" > "$OUT" 2> "$ERR" || status=$?
+	[ "$status" -eq "$want" ] && return
+	echo "status $status, not $want: $*"
+	echo "stdout: $(head -c 2000 "$OUT" | cat -v)"
+	echo "stderr: $(head -c 2000 "$ERR" | cat -v)"
+	return 1
+}
+
+# pipeline 'A | B | C': a pipeline whose status is its last command's, as in a
+# user's shell.
+pipeline() {
+	bash -c "$1"
+}
+
+# silent: the last try wrote nothing, to stdout or stderr.
+silent() {
+	out_is && err_is
+}
+
+# out_is LINE..., err_is LINE...: the last try wrote these lines and no others;
+# no argument stands for not a byte.
+out_is() {
+	is "$OUT" "$@"
+}
+
+err_is() {
+	is "$ERR" "$@"
+}
+
+is() {
+	local file=$1
+	shift
+	if [ $# -eq 0 ]; then
+		cmp /dev/null "$file" && return
+	else
+		printf '%s\n' "$@" | cmp - "$file" && return
+	fi
+	echo "it reads:"
+	head -c 2000 "$file" | cat -v
+	return 1
+}
+
+# out_has REGEX, err_has REGEX: exactly one line of it matches the extended REGEX.
+out_has() {
+	has "$OUT" "$1"
+}
+
+err_has() {
+	has "$ERR" "$1"
+}
+
+has() {
+	[ "$(grep -acE -e "$2" "$1")" -eq 1 ] && return
+	echo "not one line like /$2/ in:"
+	head -c 2000 "$1" | cat -v
+	return 1
+}
+
+# picture FILE WxH [SEED]: a smooth colour picture in the format of FILE's name:
+# .jpg (baseline, 4:2:0, quality 90), .png, .pam, .ppm or .pgm. A .grey, .alpha or
+# .progressive before the extension gives one of that kind. Another SEED
+# (0 to 255) gives other pixels. Folders are made as needed.
+picture() {
+	local file=$1 width=${2%x*} height=${2#*x} seed=${3:-0}
+	local temporary=$BATS_TEST_TMPDIR.picture
+	[ "${file%/*}" = "$file" ] || mkdir -p -- "${file%/*}"
+	pamgradient -maxval=255 \
+		"$(printf 'rgb:%02x/40/c0' "$seed")" "$(printf 'rgb:f0/%02x/20' "$seed")" \
+		"$(printf 'rgb:10/b0/%02x' "$seed")" rgb:ff/f0/d0 "$width" "$height" > "$temporary"
+	case $file in
+	*.grey.*)
+		ppmtopgm "$temporary" > "$temporary.grey"
+		mv "$temporary.grey" "$temporary" ;;
+	esac
+	case $file in
+	*.alpha.png)
+		pgmramp -lr "$width" "$height" > "$temporary.alpha"
+		pnmtopng -quiet -force -alpha="$temporary.alpha" "$temporary" > "$file" ;;
+	*.png) pnmtopng -quiet -force "$temporary" > "$file" ;;
+	*.progressive.jpg) pnmtojpeg -quality=90 -progressive "$temporary" > "$file" ;;
+	*.jpg) pnmtojpeg -quality=90 "$temporary" > "$file" ;;
+	*.pam) cat "$temporary" > "$file" ;;
+	*.ppm | *.pgm) pamtopnm "$temporary" > "$file" ;;
+	*) echo "picture: no format for $file"; return 1 ;;
+	esac
+}
+
+# name_of PNG: the name that the thumbnail PNG must have, by other people's tools.
+name_of() {
+	local option='' sum
+	# Colour type is byte 25 of a PNG: 4 and 6 have alpha.
+	case $(od -An -tu1 -j25 -N1 -- "$1" | tr -d ' ') in
+	4 | 6) option=-alphapam ;;
+	esac
+	sum=$(pngtopam $option < "$1" | sha256sum)
+	echo "${sum%% *}.png"
+}
+
+# size_of FILE: WIDTHxHEIGHT of a PNG, a JPEG or a netpbm file.
+size_of() {
+	case $1 in
+	*.png) pngtopam < "$1" ;;
+	*.jpg) jpegtopnm -quiet < "$1" ;;
+	*) cat -- "$1" ;;
+	esac | pamfile -machine | sed -E 's/^[^:]*: [^ ]+ [^ ]+ ([0-9]+) ([0-9]+) .*/\1x\2/'
+}
+
+# mortal COMMAND...: runs COMMAND as one whom file permissions bind, root too.
+mortal() {
+	if [ "$(id -u)" -eq 0 ]; then
+		setpriv --bounding-set=-dac_override,-dac_read_search \
+			--inh-caps=-dac_override,-dac_read_search -- "$@"
+	else
+		"$@"
+	fi
+}
+
+# Whether the tools were built with SAN=, where memory limits cannot be set.
+sanitized() {
+	[[ ${BUILD##*/} == *-address* || ${BUILD##*/} == *-undefined* ]]
+}
+
+# need_corpus: skips the test where CORPUS is unset.
+need_corpus() {
+	[ -n "${CORPUS:-}" ] || skip "CORPUS is not set"
+}
+
+# corpus FOLDER: the absolute path of FOLDER in CORPUS.
+corpus() {
+	(cd "$CORPUS/$1" && pwd)
+}
