@@ -23,7 +23,7 @@ tg_item_reader_free(struct tg_item_reader *in)
 }
 
 int
-tg_item_take(struct tg_item_reader *in, const char **item, size_t *len)
+tg_item_take(struct tg_item_reader *in, char **item, size_t *len)
 {
 	char *nul = NULL;
 
@@ -75,7 +75,7 @@ tg_item_fill(struct tg_item_reader *in, struct tg_fault *why)
 }
 
 int
-tg_item_next(struct tg_item_reader *in, const char **item, size_t *len, struct tg_fault *why)
+tg_item_next(struct tg_item_reader *in, char **item, size_t *len, struct tg_fault *why)
 {
 	while (!tg_item_take(in, item, len)) {
 		int more = tg_item_fill(in, why);

@@ -26,16 +26,16 @@ void tg_item_reader_free(struct tg_item_reader *in);
 
 /*
  * Takes the next item from what was read, without reading: 1 and *ITEM and
- * *LEN set, or 0 if no whole item is there. *ITEM is ended by NUL and good
+ * *LEN set, or 0 if no whole item is there. *ITEM is ended by NUL, may be changed, and is good
  * until the next call on IN.
  */
-int tg_item_take(struct tg_item_reader *in, const char **item, size_t *len);
+int tg_item_take(struct tg_item_reader *in, char **item, size_t *len);
 
 /* Reads once, which may wait: 1 if bytes came, 0 at the end, -1 with WHY filled. */
 int tg_item_fill(struct tg_item_reader *in, struct tg_fault *why);
 
 /* Takes the next item, reading where needed: 1, 0 at the end, -1 with WHY filled. */
-int tg_item_next(struct tg_item_reader *in, const char **item, size_t *len, struct tg_fault *why);
+int tg_item_next(struct tg_item_reader *in, char **item, size_t *len, struct tg_fault *why);
 
 /* At the end: whether bytes without their NUL are left over. */
 bool tg_item_is_cut(const struct tg_item_reader *in);

@@ -1,0 +1,135 @@
+/* Outputs: the three kinds behind one FILE. */
+#include "base/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+#include "base/io.h"
+
+#define PARTIAL ".partial"
+
+/* Opens the folder of PATH and keeps the name in it. */
+static int
+open_folder(struct tg_output *output, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+
+	output->name = strdup(slash ? slash + 1 : path);
+	if (folder && output->name)
+		output->folder = tg_io_open(folder, O_PATH | O_DIRECTORY);
+	free(folder);
+	return output->folder < 0 ? -1 : 0;
+}
+
+static int
+open_file(struct tg_output *output, const char *path, mode_t mode, struct tg_fault *why)
+{
+	if (open_folder(output, path))
+		return tg_fault_errno(why, NULL);
+	if (tg_draft_open(&output->draft, output->folder, mode, why))
+		return -1;
+	/* The stream has a descriptor of its own, since it must be closed before the draft is. */
+	int fd = fcntl(output->draft.fd, F_DUPFD_CLOEXEC, 3);
+	if (fd < 0 || !(output->stream = fdopen(fd, "w"))) {
+		tg_fault_errno(why, NULL);
+		if (fd >= 0)
+			close(fd);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+open_named(struct tg_output *output, const char *path, struct tg_fault *why)
+{
+	struct stat status;
+
+	if (stat(path, &status))
+		return errno == ENOENT ? open_file(output, path, 0666, why) : tg_fault_errno(why, NULL);
+	if (S_ISDIR(status.st_mode)) {
+		errno = EISDIR;
+		return tg_fault_errno(why, NULL);
+	}
+	if (!S_ISREG(status.st_mode)) {
+		output->stream = fopen(path, "we");
+		return output->stream ? 0 : tg_fault_errno(why, NULL);
+	}
+
+	char *target = realpath(path, NULL);
+	if (!target)
+		return tg_fault_errno(why, NULL);
+	int opened = open_file(output, target, status.st_mode & 0777, why);
+	free(target);
+	/* The umask has had its say when the old file was made. */
+	if (opened == 0)
+		fchmod(output->draft.fd, status.st_mode & 0777);
+	return opened;
+}
+
+int
+tg_output_open(struct tg_output *output, const char *path, struct tg_fault *why)
+{
+	*output = (struct tg_output){ .folder = -1, .draft.fd = -1 };
+	if (!path || strcmp(path, "-") == 0) {
+		output->stream = stdout;
+		return 0;
+	}
+	if (open_named(output, path, why)) {
+		tg_output_close(output);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+place(struct tg_output *output, bool complete, struct tg_fault *why)
+{
+	char *partial = NULL;
+	int status = -1;
+
+	if (asprintf(&partial, "%s" PARTIAL, output->name) < 0) {
+		tg_fault_errno(why, NULL);
+	} else if (complete) {
+		status = tg_draft_place(&output->draft, output->name, why);
+		if (status == 0)
+			unlinkat(output->folder, partial, 0);
+	} else {
+		status = tg_draft_place(&output->draft, partial, why);
+	}
+	free(partial);
+	return status;
+}
+
+int
+tg_output_finish(struct tg_output *output, bool complete, struct tg_fault *why)
+{
+	FILE *stream = output->stream;
+
+	output->stream = NULL;
+	if (fflush(stream) || ferror(stream)) {
+		tg_fault_errno(why, NULL);
+		fclose(stream);
+		return -1;
+	}
+	if (fclose(stream))
+		return tg_fault_errno(why, NULL);
+	return output->name ? place(output, complete, why) : 0;
+}
+
+void
+tg_output_close(struct tg_output *output)
+{
+	if (output->stream && output->stream != stdout)
+		fclose(output->stream);
+	tg_draft_close(&output->draft);
+	if (output->folder >= 0)
+		close(output->folder);
+	free(output->name);
+	*output = (struct tg_output){ .folder = -1, .draft.fd = -1 };
+}

@@ -1,0 +1,39 @@
+/*
+ * Where a tool's result goes: standard output, something that is no regular
+ * file, or a file that is replaced only by a whole one.
+ */
+#ifndef TG_BASE_OUTPUT_H
+#define TG_BASE_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/draft.h"
+
+struct tg_fault;
+
+struct tg_output {
+	FILE *stream;          /* to write to, owned but for standard output */
+	struct tg_draft draft; /* the file, as long as it has no name */
+	int folder;            /* the folder it will be in, owned; -1 for the other two */
+	char *name;            /* its name there, owned */
+};
+
+/*
+ * Opens an output for PATH; NULL and "-" are standard output. What PATH names
+ * (through symbolic links) stays as it is until tg_output_finish. Returns 0,
+ * or -1 with WHY filled: the folder is missing or not to be written to, PATH is a folder.
+ */
+int tg_output_open(struct tg_output *output, const char *path, struct tg_fault *why);
+
+/*
+ * Ends the output. A COMPLETE file takes PATH's place, with its permissions,
+ * and PATH.partial is removed; else it is placed as PATH.partial. Returns 0, or -1
+ * with WHY filled where something could not be written; PATH is as it was then.
+ */
+int tg_output_finish(struct tg_output *output, bool complete, struct tg_fault *why);
+
+/* Closes and frees what is left; without tg_output_finish, no file appears. */
+void tg_output_close(struct tg_output *output);
+
+#endif

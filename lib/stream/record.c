@@ -1,0 +1,227 @@
+/*
+ * The bytes of a record: fields separated by TAB, the path last.
+ *
+ *   b  version id start settings folder
+ *   t  name width height source_width source_height size mtime reason text path
+ *   p, f, s  the same
+ *   e  id complete|incomplete thumbnails partial failed skipped
+ *
+ * The four kinds about a path have the same fields, so that a reader needs no
+ * case for each; what a kind does not have is "-" or 0.
+ */
+#include "stream/record.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "stream/item.h"
+
+/* Longer than the fields of any record without settings and path. */
+#define FIELDS_SIZE 1024
+
+int
+tg_record_new_id(char id[TG_RECORD_ID_SIZE], struct tg_fault *why)
+{
+	unsigned char bytes[(TG_RECORD_ID_SIZE - 1) / 2];
+
+	if (getentropy(bytes, sizeof(bytes)))
+		return tg_fault_errno(why, "random id");
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		snprintf(id + 2 * i, 3, "%02x", bytes[i]);
+	return 0;
+}
+
+/* Formats the fields before the path into TEXT; returns their length. */
+static int
+format_fields(char text[FIELDS_SIZE], const struct tg_record *r)
+{
+	switch (r->kind) {
+	case TG_RECORD_BEGIN:
+		return snprintf(text, FIELDS_SIZE, "b\t%d\t%s\t%jd.%09ld\t%s\t", TG_RECORD_VERSION, r->id,
+		                (intmax_t)r->start.tv_sec, r->start.tv_nsec, r->settings);
+	case TG_RECORD_END:
+		return snprintf(text, FIELDS_SIZE, "e\t%s\t%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64,
+		                r->id, r->complete ? "complete" : "incomplete", r->counts.thumbnails,
+		                r->counts.partial, r->counts.failed, r->counts.skipped);
+	default:
+		return snprintf(text, FIELDS_SIZE,
+		                "%c\t%s\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu64 "\t%jd.%09ld\t%s\t%s\t",
+		                r->kind, *r->name ? r->name : "-", r->width, r->height, r->source_width,
+		                r->source_height, r->size, (intmax_t)r->mtime.tv_sec, r->mtime.tv_nsec,
+		                tg_fault_word(r->reason.code), r->reason.code ? r->reason.text : "-");
+	}
+}
+
+int
+tg_record_write(struct tg_item_writer *out, const struct tg_record *record, struct tg_fault *why)
+{
+	char fields[FIELDS_SIZE];
+	int fields_len = format_fields(fields, record);
+	size_t path_len = record->kind == TG_RECORD_END ? 0 : strlen(record->path);
+
+	if (fields_len < 0 || fields_len >= FIELDS_SIZE)
+		return tg_fault_set(why, TG_FAULT_TOO_LARGE, "record of over %d bytes", FIELDS_SIZE);
+	char *item = malloc((size_t)fields_len + path_len + 1);
+	if (!item)
+		return tg_fault_errno(why, NULL);
+	memcpy(item, fields, (size_t)fields_len);
+	if (path_len)
+		memcpy(item + fields_len, record->path, path_len);
+	int status = tg_item_write(out, item, (size_t)fields_len + path_len, why);
+	free(item);
+	return status;
+}
+
+/* What is left to read of a record; once a field is wrong, all later ones are. */
+struct fields {
+	char *rest; /* NULL after a wrong or missing field */
+};
+
+/* The next field, ended by NUL in place; "" if there is none. */
+static const char *
+next_text(struct fields *in)
+{
+	char *text = in->rest, *tab = text ? strchr(text, '\t') : NULL;
+
+	in->rest = tab ? tab + 1 : NULL;
+	if (!tab)
+		return "";
+	*tab = '\0';
+	return text;
+}
+
+static uint64_t
+to_number(struct fields *in, const char *text, uint64_t max)
+{
+	char *end;
+
+	errno = 0;
+	uint64_t number = strtoull(text, &end, 10);
+	if (errno || *end || *text < '0' || *text > '9' || number > max)
+		in->rest = NULL;
+	return number;
+}
+
+static uint64_t
+next_number(struct fields *in, uint64_t max)
+{
+	return to_number(in, next_text(in), max);
+}
+
+static struct timespec
+next_time(struct fields *in)
+{
+	const char *text = next_text(in);
+	char *end;
+
+	errno = 0;
+	intmax_t seconds = strtoimax(text, &end, 10);
+	if (errno || end == text || *end != '.' || strlen(end) != 10) {
+		in->rest = NULL;
+		return (struct timespec){ 0 };
+	}
+	return (struct timespec){ .tv_sec = (time_t)seconds, .tv_nsec = (long)to_number(in, end + 1, 999999999) };
+}
+
+/* Copies the next field to TO; "-" as an empty one. */
+static void
+next_name(struct fields *in, char *to, size_t size)
+{
+	const char *text = next_text(in);
+	size_t len = strlen(text);
+
+	if (len >= size || len == 0)
+		in->rest = NULL;
+	else if (strcmp(text, "-") != 0)
+		memcpy(to, text, len + 1);
+}
+
+static void
+read_begin(struct fields *in, struct tg_record *r)
+{
+	next_name(in, r->id, sizeof(r->id));
+	r->start = next_time(in);
+	r->settings = next_text(in);
+	r->path = in->rest;
+}
+
+static void
+read_file(struct fields *in, struct tg_record *r)
+{
+	next_name(in, r->name, sizeof(r->name));
+	r->width = (uint32_t)next_number(in, UINT32_MAX);
+	r->height = (uint32_t)next_number(in, UINT32_MAX);
+	r->source_width = (uint32_t)next_number(in, UINT32_MAX);
+	r->source_height = (uint32_t)next_number(in, UINT32_MAX);
+	r->size = next_number(in, UINT64_MAX);
+	r->mtime = next_time(in);
+	const char *word = next_text(in);
+	r->reason.code = tg_fault_code(word, strlen(word));
+	const char *text = next_text(in);
+	if (r->reason.code == TG_N_FAULTS)
+		in->rest = NULL;
+	else if (r->reason.code)
+		tg_fault_set(&r->reason, r->reason.code, "%s", text);
+	r->path = in->rest;
+
+	bool has_name = *r->name, has_reason = r->reason.code != TG_FAULT_NONE;
+	if (has_name != (r->kind == TG_RECORD_THUMBNAIL || r->kind == TG_RECORD_PARTIAL) ||
+	    has_reason != (r->kind == TG_RECORD_PARTIAL || r->kind == TG_RECORD_FAILED))
+		in->rest = NULL;
+}
+
+static void
+read_end(struct fields *in, struct tg_record *r)
+{
+	next_name(in, r->id, sizeof(r->id));
+	const char *word = next_text(in);
+	r->complete = strcmp(word, "complete") == 0;
+	if (!r->complete && strcmp(word, "incomplete") != 0)
+		in->rest = NULL;
+	r->counts.thumbnails = next_number(in, UINT64_MAX);
+	r->counts.partial = next_number(in, UINT64_MAX);
+	r->counts.failed = next_number(in, UINT64_MAX);
+	if (in->rest)
+		r->counts.skipped = to_number(in, in->rest, UINT64_MAX);
+}
+
+int
+tg_record_read(char *item, size_t len, struct tg_record *record, struct tg_fault *why)
+{
+	struct fields in = { .rest = item };
+	char kind = *item;
+
+	memset(record, 0, sizeof(*record));
+	if (len < 2 || item[1] != '\t' || !strchr("btpfse", kind))
+		return tg_fault_set(why, TG_FAULT_CORRUPT, "not a record: %.40s", item);
+	record->kind = (enum tg_record_kind)kind;
+	next_text(&in);
+	if (kind == TG_RECORD_BEGIN) {
+		uint64_t version = next_number(&in, UINT64_MAX);
+		if (in.rest && version != TG_RECORD_VERSION)
+			return tg_fault_set(why, TG_FAULT_CORRUPT, "records of version %" PRIu64 ", not %d",
+			                    version, TG_RECORD_VERSION);
+		read_begin(&in, record);
+	} else if (kind == TG_RECORD_END) {
+		read_end(&in, record);
+	} else {
+		read_file(&in, record);
+	}
+	if (!in.rest || (record->path && *record->path != '/'))
+		return tg_fault_set(why, TG_FAULT_CORRUPT, "broken '%c' record", kind);
+	return 0;
+}
+
+void
+tg_counts_add(struct tg_counts *counts, const struct tg_record *record)
+{
+	counts->thumbnails += record->kind == TG_RECORD_THUMBNAIL;
+	counts->partial += record->kind == TG_RECORD_PARTIAL;
+	counts->failed += record->kind == TG_RECORD_FAILED;
+	counts->skipped += record->kind == TG_RECORD_SKIPPED;
+}

@@ -1,0 +1,86 @@
+/*
+ * The records that tgthumb writes and tgsink reads; tgstream(5) specifies
+ * their bytes, and only record.c knows them.
+ */
+#ifndef TG_STREAM_RECORD_H
+#define TG_STREAM_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/fault.h"
+
+struct tg_item_writer;
+
+/* The version of the format, in each begin record. */
+#define TG_RECORD_VERSION 1
+
+/* A stream's id: 32 hexadecimal digits and the NUL. */
+#define TG_RECORD_ID_SIZE 33
+
+/* A thumbnail's file name: 64 hexadecimal digits, a suffix, and the NUL. */
+#define TG_RECORD_NAME_SIZE 72
+
+enum tg_record_kind {
+	TG_RECORD_BEGIN = 'b',
+	TG_RECORD_THUMBNAIL = 't',
+	TG_RECORD_PARTIAL = 'p', /* a thumbnail of what a damaged file still held */
+	TG_RECORD_FAILED = 'f',
+	TG_RECORD_SKIPPED = 's', /* not a picture */
+	TG_RECORD_END = 'e',
+};
+
+/* How many records there are of each kind that is about a path. */
+struct tg_counts {
+	uint64_t thumbnails;
+	uint64_t partial;
+	uint64_t failed;
+	uint64_t skipped;
+};
+
+/* One record; a field that its kind does not have is zero or empty. */
+struct tg_record {
+	enum tg_record_kind kind;
+
+	/* Begin and end. */
+	char id[TG_RECORD_ID_SIZE]; /* the stream's, random */
+
+	/* Begin; path is the folder that holds the thumbnails. */
+	struct timespec start;      /* when the run began */
+	const char *settings;       /* what shapes a thumbnail: words "key=value" */
+
+	/* End. */
+	bool complete;              /* all input is accounted for */
+	struct tg_counts counts;
+
+	/* Kinds about a path. */
+	char name[TG_RECORD_NAME_SIZE]; /* of the thumbnail's file */
+	uint32_t width, height;         /* of the thumbnail, in pixels */
+	uint32_t source_width;          /* of the picture, in pixels */
+	uint32_t source_height;
+	uint64_t size;                  /* of the file, in bytes */
+	struct timespec mtime;          /* of the file */
+	struct tg_fault reason;         /* of a partial or failed record */
+
+	const char *path;               /* absolute, not owned */
+};
+
+/* Makes a fresh random id. Returns 0, or -1 with WHY filled. */
+int tg_record_new_id(char id[TG_RECORD_ID_SIZE], struct tg_fault *why);
+
+/* Writes RECORD as one item. 0, or -1 with WHY filled. */
+int tg_record_write(struct tg_item_writer *out, const struct tg_record *record, struct tg_fault *why);
+
+/*
+ * Reads the record that is the LEN bytes at ITEM, ended by NUL. Its texts are
+ * moved apart in ITEM, and RECORD's pointers lead there. Returns 0, or -1 with WHY
+ * filled (TG_FAULT_CORRUPT) for what is not a record of this version.
+ */
+int tg_record_read(char *item, size_t len, struct tg_record *record, struct tg_fault *why);
+
+/* Counts RECORD, if it is about a path. */
+void tg_counts_add(struct tg_counts *counts, const struct tg_record *record);
+
+#endif
