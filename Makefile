@@ -16,24 +16,85 @@ TG_CPPFLAGS = -D_GNU_SOURCE -DTG_VERSION='"$(VERSION)"' -D_FILE_OFFSET_BITS=64 -
 TG_CFLAGS   = -std=c11 -O2 -g -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
               -Wpointer-arith -Wvla -ffp-contract=off -fno-strict-overflow -MMD -MP
 TG_LDFLAGS  =
-ifdef SAN
+ifneq ($(SAN),)
 TG_CFLAGS  += -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
 TG_LDFLAGS += -fsanitize=$(SAN)
 endif
 
+# pkg-config is asked once, and not before a rule needs it: `packages` may have
+# to install it first.
 PACKAGES  = libjpeg libpng libsodium
 PKGCONFIG = pkg-config
-COMPILE   = $(CC) $(TG_CPPFLAGS) $(TG_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+LIBFLAGS  = $(eval LIBFLAGS := $(shell $(PKGCONFIG) --cflags $(PACKAGES)))$(LIBFLAGS)
+LIBS      = $(eval LIBS := $(shell $(PKGCONFIG) --libs $(PACKAGES)) -lm)$(LIBS)
+COMPILE   = $(CC) $(TG_CPPFLAGS) $(TG_CFLAGS) $(LIBFLAGS) $(CPPFLAGS) $(CFLAGS)
 LINK      = $(CC) $(TG_CFLAGS) $(CFLAGS) $(TG_LDFLAGS) $(LDFLAGS)
-LIBS      = $(shell $(PKGCONFIG) --libs $(PACKAGES)) -lm
 
-TOOLS = tgwalk tgthumb tgsink
-LIBTG = $(patsubst lib/%.c,$B/lib/%.o,$(wildcard lib/*/*.c))
-UNITS = $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
+TOOLS  = tgwalk tgthumb tgsink
+MANS   = tg.7 tgstream.5 tgwalk.1 tgthumb.1 tgsink.1
+LIBTG  = $(patsubst lib/%.c,$B/lib/%.o,$(wildcard lib/*/*.c))
+UNITS  = $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
+RENDER = $(patsubst %.c,$B/%.o,$(wildcard examples/demo/*.c))
 
-.PHONY: all units clean
-all: $(TOOLS:%=$B/%)
-units: $(UNITS)
+.PHONY: all units check demo lint install uninstall packages clean help FORCE
+
+all: $(TOOLS:%=$B/%) ## the three tools, in build/ (CC=clang, SAN=address,undefined: in a folder beside)
+
+demo: all $B/render ## install what is missing, build, run the pipeline on pictures (DIR=~/Pictures: on yours)
+	@case $$DIR in "~/"*) DIR=$$HOME/$${DIR#??} ;; esac; \
+	examples/demo/run $B $${DIR:+"$$DIR"}
+
+check: all units $B/render ## install what is missing, build, run the tests (SAN=address,undefined; CORPUS=DIR)
+	@status=0; \
+	tests/units $(UNITS) || status=1; \
+	BUILD=$(abspath $B) bats tests || status=1; \
+	exit $$status
+
+units: $(UNITS) ## the unit tests' programs, in build/unit/
+
+lint: packages ## ask compilers and checkers of C, shell and mdoc for their opinion
+	tests/lint
+
+install: all ## the tools and their manual pages under PREFIX (/usr/local), inside DESTDIR
+	install -d '$(DESTDIR)$(BINDIR)'
+	install $(TOOLS:%=$B/%) '$(DESTDIR)$(BINDIR)'
+	for man in $(MANS); do \
+		install -D -m 644 man/$$man '$(DESTDIR)$(MANDIR)'/man$${man##*.}/$$man || exit; \
+	done
+
+uninstall: ## remove what install put there
+	for tool in $(TOOLS); do rm -f '$(DESTDIR)$(BINDIR)'/$$tool; done
+	for man in $(MANS); do rm -f '$(DESTDIR)$(MANDIR)'/man$${man##*.}/$$man; done
+
+# As part of check or demo this comes before anything is built.
+SETS = build $(if $(filter check,$(MAKECMDGOALS)),test) $(if $(filter lint,$(MAKECMDGOALS)),lint)
+packages: ## install what building needs (SETS='build test lint': for the tests and lint, too)
+	@tests/packages $(SETS)
+ifneq ($(filter check demo,$(MAKECMDGOALS)),)
+$B/flags: | packages
+endif
+
+clean: ## remove what was built, and the demo's pictures
+	rm -rf build build-* demo
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 12
+
+# These files change only when their text does: then everything that was made
+# with other flags, or of other objects, is out of date.
+$B/flags:   TEXT = $(COMPILE) $(LINK) $(LIBS)
+$B/members: TEXT = $(LIBTG)
+$B/flags $B/members: FORCE
+	@mkdir -p $(@D)
+	@text='$(subst ','\'',$(TEXT))'; \
+	printf '%s\n' "$$text" | cmp -s - $@ || printf '%s\n' "$$text" > $@
+
+$B/%.o: %.c $B/flags
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
+
+$B/libtg.a: $(LIBTG) $B/members
+	rm -f $@ && $(AR) rcs $@ $(LIBTG)
 
 $B/tgwalk $B/tgsink: $B/%: $B/tools/%.o $B/libtg.a
 	$(LINK) -o $@ $^
@@ -41,18 +102,13 @@ $B/tgwalk $B/tgsink: $B/%: $B/tools/%.o $B/libtg.a
 $B/tgthumb: $B/%: $B/tools/%.o $B/libtg.a
 	$(LINK) -o $@ $^ $(LIBS)
 
-$B/unit/%: tests/unit/%.c $B/libtg.a
+$B/unit/%: $B/tests/unit/%.o $B/libtg.a
 	@mkdir -p $(@D)
-	$(COMPILE) $(TG_LDFLAGS) $(LDFLAGS) -o $@ $< $B/libtg.a $(LIBS)
+	$(LINK) -o $@ $^ $(LIBS)
 
-$B/libtg.a: $(LIBTG)
-	rm -f $@ && $(AR) rcs $@ $^
+$B/render: $(RENDER)
+	$(LINK) -o $@ $^ $(LIBS)
 
-$B/%.o: %.c Makefile
-	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
-
-clean:
-	rm -rf build build-*
-
--include $(LIBTG:.o=.d) $(TOOLS:%=$B/tools/%.d) $(UNITS:=.d)
+OBJECTS = $(LIBTG) $(RENDER) $(TOOLS:%=$B/tools/%.o) $(UNITS:$B/%=$B/tests/%.o)
+.SECONDARY: $(OBJECTS)
+-include $(OBJECTS:.o=.d)

@@ -3,7 +3,8 @@
 # what is expected of it.
 #
 #	BUILD=DIR     where the tools were built (make check sets it; default build/)
-#	CORPUS=DIR    pictures for the tests that want real ones; see need_corpus
+#	CORPUS=DIR    pictures for the tests that want real ones, see need_corpus;
+#	              made absolute here
 # shellcheck shell=bash disable=SC2034,SC2119,SC2120
 
 bats_require_minimum_version 1.5.0
@@ -11,6 +12,9 @@ bats_require_minimum_version 1.5.0
 TOP=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
 BUILD=${BUILD:-$TOP/build}
 PATH=$BUILD:$PATH
+if [ -n "${CORPUS:-}" ]; then
+	CORPUS=$(cd "$CORPUS" && pwd) || exit
+fi
 export LC_ALL=C
 
 # A test about stdin redirects it; no other waits for a terminal.
@@ -147,9 +151,9 @@ mortal() {
 	fi
 }
 
-# Whether the tools were built with SAN=, where memory limits cannot be set.
+# Whether the tools were built with sanitizers, which want memory without limits.
 sanitized() {
-	[[ ${BUILD##*/} == *-address* || ${BUILD##*/} == *-undefined* ]]
+	[ -n "${SAN:-}" ]
 }
 
 # need_corpus: skips the test where CORPUS is unset.
@@ -157,7 +161,3 @@ need_corpus() {
 	[ -n "${CORPUS:-}" ] || skip "CORPUS is not set"
 }
 
-# corpus FOLDER: the absolute path of FOLDER in CORPUS.
-corpus() {
-	(cd "$CORPUS/$1" && pwd)
-}
