@@ -1,0 +1,67 @@
+/*
+ * What folders hold: the entries of one folder after another, read at once,
+ * sorted, and kept on a stack until they are dropped.
+ */
+#ifndef TG_WALK_ENTRIES_H
+#define TG_WALK_ENTRIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct tg_extension_set;
+struct tg_fault;
+
+/* What an entry is, as far as the listing tells. Other kinds are not kept. */
+enum tg_entry_kind {
+	TG_ENTRY_FILE,   /* a regular file */
+	TG_ENTRY_FOLDER,
+	TG_ENTRY_LINK,   /* a symbolic link */
+	TG_ENTRY_UNSURE, /* the file system does not tell */
+};
+
+struct tg_entry {
+	uint64_t key; /* bytes of the name that tell it from others, the first the highest */
+	size_t name;  /* where in names it starts; the byte before it is the kind */
+};
+
+/* The stack. Zeroed, it is empty. */
+struct tg_entries {
+	char *names;             /* owned */
+	size_t names_size;       /* bytes allocated */
+	size_t names_len;        /* bytes used */
+	struct tg_entry *items;  /* owned */
+	size_t items_size;       /* entries allocated */
+	size_t n_items;          /* entries used */
+	char *buffer;            /* what the kernel writes to; owned */
+};
+
+/* One folder's part of the stack. */
+struct tg_entries_list {
+	size_t names_start;  /* where its names begin */
+	size_t start;        /* its first item */
+	size_t end;          /* behind its last item */
+	size_t n_open;       /* entries that are not plain files: what needs the open folder */
+	bool has_tag;        /* whether one is named CACHEDIR.TAG */
+};
+
+/*
+ * Reads the folder open at FD to the top of the stack, in byte order of the
+ * names, and fills *LIST. Files whose name is not in ONLY are left out, and so
+ * are sockets, FIFOs and devices. 0, or -1 with WHY filled: *LIST then holds what
+ * was read until then, or is empty if there was no memory.
+ */
+int tg_entries_read(struct tg_entries *stack, int fd, const struct tg_extension_set *only,
+                    struct tg_entries_list *list, struct tg_fault *why);
+
+/* Takes LIST, the last one that was read and not dropped, off the stack. */
+void tg_entries_drop(struct tg_entries *stack, const struct tg_entries_list *list);
+
+/* The name of item I, good until the next read; and its kind. */
+const char *tg_entries_name(const struct tg_entries *stack, size_t i);
+enum tg_entry_kind tg_entries_kind(const struct tg_entries *stack, size_t i);
+
+/* Frees what the stack holds and zeroes it. */
+void tg_entries_free(struct tg_entries *stack);
+
+#endif

@@ -1,0 +1,170 @@
+/* tgwalk: writes the paths of the files in folder trees. */
+#include <err.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+#include "base/io.h"
+#include "base/path.h"
+#include "base/status.h"
+#include "stream/item.h"
+#include "walk/walk.h"
+
+/* Writes to a pipe of this size let its reader begin soon. */
+#define WRITE_SIZE ((size_t)16 << 10)
+
+#define USAGE "usage: tgwalk [-0Lqx] [-e ext,...] [path ...]\n"
+
+static const char help[] = USAGE
+	"\n"
+	"Write the absolute paths of the files in folders, by default in the current one.\n"
+	"\n"
+	"  -0, --null             a plain list ended by NULs: do not mark where it ends\n"
+	"  -e, --extension=EXT,.. only files with one of these extensions, in any case\n"
+	"  -L, --follow           enter folders that symbolic links lead to\n"
+	"  -q, --quiet            no messages on what could not be read\n"
+	"  -x, --one-file-system  enter no folder on another file system\n"
+	"      --help, --version\n";
+
+struct arguments {
+	struct tg_walk_options walk;
+	char *extensions; /* all of -e, owned */
+	bool null;        /* -0 */
+	bool quiet;       /* -q */
+	char **operands;  /* ended by NULL */
+};
+
+/* Writes TEXT to stdout and ends the program. */
+static _Noreturn void
+say(const char *text)
+{
+	fputs(text, stdout);
+	if (fflush(stdout) || ferror(stdout))
+		err(TG_STATUS_USAGE, "stdout");
+	exit(TG_STATUS_DONE);
+}
+
+/* Appends the extensions of a further -e. */
+static void
+add_extensions(struct arguments *arguments, const char *list)
+{
+	char *all = NULL;
+
+	if (asprintf(&all, "%s%s%s", arguments->extensions ? arguments->extensions : "",
+	             arguments->extensions ? "," : "", list) < 0)
+		err(TG_STATUS_USAGE, NULL);
+	free(arguments->extensions);
+	arguments->extensions = all;
+	arguments->walk.extensions = all;
+}
+
+/* Fills *ARGUMENTS, or ends the program. */
+static void
+parse(struct arguments *arguments, int argc, char **argv)
+{
+	static char *here[] = { ".", NULL };
+	static const struct option longs[] = {
+		{ "null", no_argument, NULL, '0' },
+		{ "extension", required_argument, NULL, 'e' },
+		{ "follow", no_argument, NULL, 'L' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "one-file-system", no_argument, NULL, 'x' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 },
+	};
+
+	for (int c; (c = getopt_long(argc, argv, "0e:Lqx", longs, NULL)) != -1;) {
+		switch (c) {
+		case '0': arguments->null = true; break;
+		case 'e': add_extensions(arguments, optarg); break;
+		case 'L': arguments->walk.follow = true; break;
+		case 'q': arguments->quiet = true; break;
+		case 'x': arguments->walk.one_file_system = true; break;
+		case 'h': say(help);
+		case 'V': say("tgwalk " TG_VERSION "\n");
+		default:
+			fputs(USAGE, stderr);
+			exit(TG_STATUS_USAGE);
+		}
+	}
+	arguments->operands = argv[optind] ? argv + optind : here;
+}
+
+/* Adds an item to OUT; a stream that nobody can read ends the program. */
+static void
+put(struct tg_item_writer *out, const char *item, size_t len)
+{
+	struct tg_fault why;
+
+	if (tg_item_write(out, item, len, &why))
+		errx(TG_STATUS_USAGE, "stdout: %s", why.text);
+}
+
+/* Writes the paths in OPERAND to OUT; says what could not be read. */
+static enum tg_status
+list(struct tg_walk *walk, const char *operand, bool quiet, struct tg_item_writer *out)
+{
+	enum tg_status status = TG_STATUS_DONE;
+	char shown[TG_PATH_SHOW_SIZE];
+	struct tg_fault why;
+	const char *path;
+	size_t len;
+	int found;
+
+	tg_walk_start(walk, operand);
+	while ((found = tg_walk_next(walk, &path, &len, &why))) {
+		if (found > 0) {
+			put(out, path, len);
+			continue;
+		}
+		if (!quiet)
+			warnx("%s: %s", *path ? tg_path_show(path, shown, sizeof(shown)) : "''", why.text);
+		if (why.code != TG_FAULT_NONE)
+			status = TG_STATUS_FAILED;
+	}
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arguments arguments = { 0 };
+	struct tg_walk *walk = NULL;
+	struct tg_item_writer out;
+	struct tg_fault why;
+	int status = TG_STATUS_DONE;
+
+	/* Arguments. */
+	if (tg_io_stdopen(&why))
+		errx(TG_STATUS_USAGE, "%s", why.text);
+	parse(&arguments, argc, argv);
+
+	/* Prepare. */
+	if (tg_walk_open(&walk, &arguments.walk, &why))
+		errx(TG_STATUS_USAGE, "%s", why.text);
+	if (tg_item_writer_init(&out, STDOUT_FILENO, WRITE_SIZE, &why))
+		errx(TG_STATUS_USAGE, "%s", why.text);
+
+	/* Work: between two markers, which say that the stream is whole. */
+	if (!arguments.null)
+		put(&out, "", 0);
+	for (char **operand = arguments.operands; *operand; operand++)
+		if (list(walk, *operand, arguments.quiet, &out) != TG_STATUS_DONE)
+			status = TG_STATUS_FAILED;
+	if (!arguments.null)
+		put(&out, "", 0);
+
+	/* Finish. */
+	if (tg_item_flush(&out, &why))
+		errx(TG_STATUS_USAGE, "stdout: %s", why.text);
+	if (close(STDOUT_FILENO))
+		err(TG_STATUS_USAGE, "stdout");
+	tg_item_writer_free(&out);
+	tg_walk_close(walk);
+	free(arguments.extensions);
+	return status;
+}
