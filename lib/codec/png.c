@@ -1,0 +1,226 @@
+/*
+ * PNG through libpng's row calls. Rows go straight into the filter, but for
+ * interlaced pictures, of which each pass touches every part, so that they
+ * have to be held whole.
+ */
+#include "codec/png.h"
+
+#include <png.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "image/fit.h"
+#include "image/resize.h"
+
+/* No deflate stream expands to more than this many times its size. */
+#define DEFLATE_LIMIT 1032
+
+struct decoder {
+	png_structp png;
+	png_infop info;
+	const uint8_t *data;       /* what libpng has not read yet */
+	size_t len;
+	size_t file_size;
+	struct tg_fault error;     /* what libpng died of */
+	bool truncated;            /* it asked for more than there is */
+	struct tg_resize *resize;
+	struct tg_size size;
+	unsigned n_channels;       /* of the decoded rows */
+	bool alpha;                /* the last of them is alpha */
+	bool opaque;               /* no pixel so far had an alpha below 255 */
+	uint8_t *pixels;           /* one row; all of them where the picture is interlaced */
+	bool interlaced;
+	size_t row_size;           /* bytes of a decoded row */
+	bool any;                  /* at least one row was decoded */
+};
+
+static int
+match(const uint8_t *data, size_t len)
+{
+	return len >= 8 && memcmp(data, "\x89PNG\r\n\x1a\n", 8) == 0;
+}
+
+static void
+fail(png_structp png, png_const_charp text)
+{
+	struct decoder *d = png_get_error_ptr(png);
+
+	if (d->truncated)
+		tg_fault_set(&d->error, TG_FAULT_TRUNCATED, "truncated PNG");
+	else
+		tg_fault_set(&d->error, TG_FAULT_CORRUPT, "corrupt PNG: %s", text);
+	png_longjmp(png, 1);
+}
+
+static void
+say_nothing(png_structp png, png_const_charp text)
+{
+	(void)png;
+	(void)text;
+}
+
+static void
+get(png_structp png, png_bytep to, size_t len)
+{
+	struct decoder *d = png_get_io_ptr(png);
+
+	if (len > d->len) {
+		d->truncated = true;
+		png_error(png, "no more data");
+	}
+	memcpy(to, d->data, len);
+	d->data += len;
+	d->len -= len;
+}
+
+/* Reads the header, and asks for rows of 8-bit grey or RGB, with alpha where there is any. */
+static int
+read_header(struct decoder *d)
+{
+	if (setjmp(png_jmpbuf(d->png)))
+		return -1;
+	png_read_info(d->png, d->info);
+	png_set_expand(d->png);
+	png_set_scale_16(d->png);
+	d->interlaced = png_set_interlace_handling(d->png) > 1;
+	png_read_update_info(d->png, d->info);
+	d->size.width = png_get_image_width(d->png, d->info);
+	d->size.height = png_get_image_height(d->png, d->info);
+	d->n_channels = png_get_channels(d->png, d->info);
+	d->alpha = d->n_channels % 2 == 0;
+	d->opaque = true;
+	d->row_size = png_get_rowbytes(d->png, d->info);
+	return 0;
+}
+
+static int
+prepare(struct decoder *d, const struct tg_shape *shape)
+{
+	struct tg_resize_plan plan = {
+		.grid = d->size,
+		.extent_width = d->size.width,
+		.extent_height = d->size.height,
+		.target = tg_fit(d->size, shape->box),
+		.n_channels = d->n_channels,
+		.alpha = d->alpha,
+	};
+	size_t n_rows = d->interlaced ? d->size.height : 1;
+
+	/* At one bit a pixel, the least there is: a header that lies must not cost memory. */
+	if (d->interlaced && (uint64_t)d->size.width * d->size.height / 8 > (uint64_t)d->file_size * DEFLATE_LIMIT)
+		return tg_fault_set(&d->error, TG_FAULT_TRUNCATED, "truncated PNG");
+	d->pixels = calloc(n_rows, d->row_size);
+	if (!d->pixels)
+		return tg_fault_set(&d->error, TG_FAULT_MEMORY, "no memory for %zu rows of pixels", n_rows);
+	return tg_resize_open(&d->resize, &plan, &d->error);
+}
+
+static void
+push(struct decoder *d, const uint8_t *row)
+{
+	if (d->alpha && d->opaque)
+		for (uint32_t x = 0; x < d->size.width; x++)
+			if (row[(x + 1) * (size_t)d->n_channels - 1] != 255)
+				d->opaque = false;
+	tg_resize_row(d->resize, row);
+}
+
+static int
+read_rows(struct decoder *d)
+{
+	if (setjmp(png_jmpbuf(d->png)))
+		return -1;
+	for (uint32_t y = 0; y < d->size.height; y++) {
+		png_read_row(d->png, d->pixels, NULL);
+		d->any = true;
+		push(d, d->pixels);
+	}
+	png_read_end(d->png, NULL);
+	return 0;
+}
+
+/* As libpng's display rows, so that a pass that is missing leaves coarse pixels and not black ones. */
+static int
+read_passes(struct decoder *d)
+{
+	if (setjmp(png_jmpbuf(d->png)))
+		return -1;
+	for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; pass++)
+		for (uint32_t y = 0; y < d->size.height; y++) {
+			png_read_row(d->png, NULL, d->pixels + y * d->row_size);
+			d->any = true;
+		}
+	png_read_end(d->png, NULL);
+	return 0;
+}
+
+static int
+read_picture(struct decoder *d)
+{
+	int status;
+
+	if (!d->interlaced)
+		return read_rows(d);
+	status = read_passes(d);
+	if (d->any)
+		for (uint32_t y = 0; y < d->size.height; y++)
+			push(d, d->pixels + y * d->row_size);
+	return status;
+}
+
+/* Takes the alpha channel out of IMAGE. */
+static int
+drop_alpha(struct tg_image *image, struct tg_fault *why)
+{
+	struct tg_image to;
+	unsigned n_colours = image->n_channels - 1;
+	size_t n_pixels = (size_t)image->size.width * image->size.height;
+
+	if (tg_image_init(&to, image->size, n_colours, why) < 0)
+		return -1;
+	for (size_t i = 0; i < n_pixels; i++)
+		memcpy(to.data + i * n_colours, image->data + i * image->n_channels, n_colours);
+	tg_image_free(image);
+	*image = to;
+	return 0;
+}
+
+static int
+decode(const uint8_t *data, size_t len, const struct tg_shape *shape, struct tg_picture *out,
+       struct tg_fault *why)
+{
+	struct decoder d = {.data = data, .len = len, .file_size = len};
+	int status = -1;
+
+	memset(out, 0, sizeof(*out));
+	tg_fault_set(&d.error, TG_FAULT_MEMORY, "no memory to decode a PNG");
+	d.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &d, fail, say_nothing);
+	if (!d.png || !(d.info = png_create_info_struct(d.png)))
+		goto out;
+	png_set_read_fn(d.png, &d, get);
+	if (read_header(&d) < 0 || prepare(&d, shape) < 0)
+		goto out;
+	if (read_picture(&d) < 0) {
+		if (!d.any)
+			goto out;
+		out->damage = d.error;
+	}
+	out->size = d.size;
+	tg_resize_finish(d.resize, &out->image);
+	/* Rows that are missing are transparent, so a damaged picture keeps its alpha. */
+	if (d.alpha && d.opaque && !out->damage.code && drop_alpha(&out->image, &d.error) < 0)
+		goto out;
+	status = 0;
+out:
+	if (status < 0) {
+		tg_picture_free(out);
+		if (why)
+			*why = d.error;
+	}
+	tg_resize_free(d.resize);
+	free(d.pixels);
+	png_destroy_read_struct(&d.png, &d.info, NULL);
+	return status;
+}
+
+const struct tg_codec tg_png = {"PNG", match, decode};
