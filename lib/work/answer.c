@@ -1,0 +1,154 @@
+/* Requests and answers: sent, received, and doubted. */
+#include "work/answer.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* More than any encoding of an image needs over its samples: chunks, filter bytes, stored blocks. */
+#define ENCODING_OVERHEAD ((uint64_t)64 << 10)
+
+/* Room for the one descriptor of a request. */
+union control {
+	char bytes[CMSG_SPACE(sizeof(int))];
+	struct cmsghdr align;
+};
+
+int
+tg_request_send(int socket, const struct tg_request *request, int fd)
+{
+	union control control = { .bytes = { 0 } };
+	struct iovec data = { .iov_base = (void *)(uintptr_t)request, .iov_len = sizeof(*request) };
+	struct msghdr message = {
+		.msg_iov = &data,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = sizeof(control.bytes),
+	};
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+	ssize_t n;
+
+	header->cmsg_level = SOL_SOCKET;
+	header->cmsg_type = SCM_RIGHTS;
+	header->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(header), &fd, sizeof(int));
+	do
+		n = sendmsg(socket, &message, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	/* The socket is empty, since one request waits for its answer: nothing is sent in part. */
+	return n == (ssize_t)sizeof(*request) ? 0 : -1;
+}
+
+int
+tg_request_receive(int socket, struct tg_request *request, int *fd)
+{
+	union control control;
+	struct iovec data = { .iov_base = request, .iov_len = sizeof(*request) };
+	struct msghdr message = {
+		.msg_iov = &data,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = sizeof(control.bytes),
+	};
+	ssize_t n;
+
+	do
+		n = recvmsg(socket, &message, MSG_CMSG_CLOEXEC | MSG_WAITALL);
+	while (n < 0 && errno == EINTR);
+	if (n <= 0)
+		return (int)n;
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+	if (n != (ssize_t)sizeof(*request) || !header || header->cmsg_type != SCM_RIGHTS) {
+		errno = EPROTO;
+		return -1;
+	}
+	memcpy(fd, CMSG_DATA(header), sizeof(int));
+	return 1;
+}
+
+static bool
+is_text(const char *text, size_t size)
+{
+	size_t len = strnlen(text, size);
+
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+			return false;
+	return len < size;
+}
+
+static bool
+is_name(const char name[TG_NAME_SIZE])
+{
+	return strnlen(name, TG_NAME_SIZE) == TG_NAME_SIZE - 1 &&
+	       strspn(name, "0123456789abcdef") == TG_NAME_SIZE - 1;
+}
+
+static bool
+fits(struct tg_size size, struct tg_size box)
+{
+	return size.width && size.height && size.width <= box.width && size.height <= box.height;
+}
+
+int
+tg_answer_check(const struct tg_answer *answer, const struct tg_request *request,
+                struct tg_size box, struct tg_fault *why)
+{
+	bool has_thumb = answer->kind == TG_RECORD_THUMBNAIL || answer->kind == TG_RECORD_PARTIAL;
+	bool has_reason = answer->kind == TG_RECORD_PARTIAL || answer->kind == TG_RECORD_FAILED;
+	const char *wrong = NULL;
+
+	if (answer->id != request->id)
+		wrong = "is about another file";
+	else if (!has_thumb && !has_reason && answer->kind != TG_RECORD_SKIPPED)
+		wrong = "is of no kind";
+	else if (answer->reason >= TG_N_FAULTS || has_reason != (answer->reason != TG_FAULT_NONE))
+		wrong = "has a wrong reason";
+	else if (!is_text(answer->text, sizeof(answer->text)))
+		wrong = "has a wrong text";
+	else if (has_thumb != (answer->len > 0))
+		wrong = "has a wrong length";
+	else if (has_thumb && !is_name(answer->name))
+		wrong = "has a wrong name";
+	else if (has_thumb && (!fits(answer->size, box) || !answer->source.width || !answer->source.height))
+		wrong = "has a wrong size";
+	else if (has_thumb && answer->len > (uint64_t)answer->size.width * answer->size.height * 5 + ENCODING_OVERHEAD)
+		wrong = "is too long";
+	return wrong ? tg_fault_set(why, TG_FAULT_CRASH, "the worker's answer %s", wrong) : 0;
+}
+
+static uint32_t
+big_endian(const uint8_t *bytes)
+{
+	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+int
+tg_answer_check_bytes(const struct tg_answer *answer, const uint8_t *bytes, struct tg_fault *why)
+{
+	/* Signature, and the length and type of the first chunk (PNG, 5.2 and 11.2.1). */
+	static const uint8_t start[16] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+
+	if (answer->len < 33 || memcmp(bytes, start, sizeof(start)) != 0 ||
+	    big_endian(bytes + 16) != answer->size.width || big_endian(bytes + 20) != answer->size.height)
+		return tg_fault_set(why, TG_FAULT_CRASH, "the worker's answer holds no thumbnail");
+	return 0;
+}
+
+void
+tg_answer_to_record(const struct tg_answer *answer, struct tg_record *record)
+{
+	record->kind = (enum tg_record_kind)answer->kind;
+	record->source_width = answer->source.width;
+	record->source_height = answer->source.height;
+	if (answer->reason)
+		tg_fault_set(&record->reason, (enum tg_fault_code)answer->reason, "%s", answer->text);
+	if (answer->len) {
+		snprintf(record->name, sizeof(record->name), "%s.png", answer->name);
+		record->width = answer->size.width;
+		record->height = answer->size.height;
+	}
+}

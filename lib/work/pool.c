@@ -1,0 +1,288 @@
+/*
+ * The life of a path. It is put at the end of the window, a ring of jobs in
+ * the order of the paths:
+ *
+ *     first ........... next ........... end
+ *       in work or done   waiting
+ *
+ * When a seat is idle, the job at `next` is opened; what cannot be opened or is
+ * no regular file is done at once, the others go to the worker as a
+ * descriptor. The answer is checked, its thumbnail stored, and the job done.
+ * Whenever the job at `first` is done, its record goes out, so that records keep
+ * the order of the paths however long one of them takes. If the worker
+ * dies, the seat knows which job it had: that one fails, and the next job forks
+ * a new worker.
+ *
+ * The window bounds memory and how far the others run ahead of a slow picture;
+ * when it is full, no path is taken, and the pipe pushes back.
+ */
+#include "work/pool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/interrupt.h"
+#include "base/io.h"
+#include "work/seat.h"
+#include "work/store.h"
+
+#define WINDOW 4096
+
+struct job {
+	char *path;              /* owned */
+	bool done;               /* record is whole */
+	struct tg_record record; /* its path is the one above */
+};
+
+struct tg_pool {
+	struct tg_pool_setup setup;
+	struct job jobs[WINDOW];  /* job number N is at N % WINDOW */
+	uint64_t first;           /* the oldest job whose record is not out */
+	uint64_t next;            /* the first job that no worker has had */
+	uint64_t end;             /* behind the last job */
+	struct tg_seat *seats;    /* setup.n_workers, owned */
+	struct pollfd *fds;       /* one for each seat, and one for the caller's; owned */
+};
+
+static struct job *
+job_at(struct tg_pool *pool, uint64_t number)
+{
+	return &pool->jobs[number % WINDOW];
+}
+
+int
+tg_pool_open(struct tg_pool **pool, const struct tg_pool_setup *setup, struct tg_fault *why)
+{
+	struct tg_pool *new = calloc(1, sizeof(*new));
+
+	*pool = NULL;
+	if (new) {
+		new->setup = *setup;
+		new->seats = calloc(setup->n_workers, sizeof(*new->seats));
+		new->fds = calloc(setup->n_workers + 1, sizeof(*new->fds));
+	}
+	if (!new || !new->seats || !new->fds) {
+		tg_fault_errno(why, NULL);
+		tg_pool_close(new);
+		return -1;
+	}
+	*pool = new;
+	return 0;
+}
+
+static void
+fail(struct job *job, const struct tg_fault *reason)
+{
+	job->record.kind = TG_RECORD_FAILED;
+	job->record.reason = *reason;
+	job->done = true;
+}
+
+/* Opens JOB's file: the descriptor, or -1 if the job is done without a worker. */
+static int
+open_job(struct job *job)
+{
+	struct tg_fault reason;
+	struct stat status;
+	/* O_NONBLOCK: to open a FIFO must not wait for its writer. */
+	int fd = tg_io_open(job->path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+
+	if (fd < 0 || fstat(fd, &status)) {
+		tg_fault_errno(&reason, NULL);
+		fail(job, &reason);
+	} else {
+		job->record.size = (uint64_t)status.st_size;
+		job->record.mtime = status.st_mtim;
+		if (S_ISREG(status.st_mode))
+			return fd;
+		job->record.kind = TG_RECORD_SKIPPED;
+		job->done = true;
+	}
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+/* Sends the open job NUMBER to SEAT. A worker that died while idle gets one successor. */
+static int
+send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, int fd, struct tg_fault *why)
+{
+	struct tg_request request = { .id = number, .size = job_at(pool, number)->record.size };
+
+	for (int attempt = 0; attempt < 2; attempt++) {
+		if (!seat->pid && tg_seat_fill(seat, pool->setup.serve, pool->setup.serve_arg, why))
+			return -1;
+		if (tg_seat_send(seat, &request, fd) == 0)
+			return 0;
+		tg_fault_errno(why, "worker");
+		tg_seat_clear(seat, true, why);
+	}
+	return -1;
+}
+
+/* Gives waiting jobs to idle seats. */
+static int
+dispatch(struct tg_pool *pool, struct tg_fault *why)
+{
+	struct tg_seat *seat = pool->seats, *last = seat + pool->setup.n_workers;
+
+	for (; pool->next < pool->end; pool->next++) {
+		while (seat < last && seat->busy)
+			seat++;
+		if (seat == last)
+			break;
+		int fd = open_job(job_at(pool, pool->next));
+		if (fd < 0)
+			continue;
+		int status = send_job(pool, seat, pool->next, fd, why);
+		close(fd);
+		if (status)
+			return -1;
+	}
+	return 0;
+}
+
+/* Hands out the records that are ready, as far as the order allows. */
+static int
+emit(struct tg_pool *pool, struct tg_fault *why)
+{
+	for (; pool->first < pool->next && job_at(pool, pool->first)->done; pool->first++) {
+		struct job *job = job_at(pool, pool->first);
+		int status = pool->setup.emit(pool->setup.arg, &job->record, why);
+		free(job->path);
+		job->path = NULL;
+		if (status)
+			return -1;
+	}
+	return 0;
+}
+
+/* What came from SEAT: a part of its answer, all of it, or its end. */
+static int
+listen_to(struct tg_pool *pool, struct tg_seat *seat, struct tg_fault *why)
+{
+	struct tg_fault reason;
+	int came = tg_seat_receive(seat, pool->setup.box, &reason);
+
+	if (came == 0)
+		return 0;
+	struct job *job = job_at(pool, seat->request.id);
+	if (came < 0) {
+		tg_seat_clear(seat, true, &reason);
+		fail(job, &reason);
+		return 0;
+	}
+	tg_answer_to_record(&seat->answer, &job->record);
+	job->done = true;
+	if (!seat->answer.len)
+		return 0;
+	return tg_store_put(pool->setup.store, job->record.name, seat->bytes, seat->bytes_len, why);
+}
+
+static unsigned
+n_busy(const struct tg_pool *pool)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < pool->setup.n_workers; i++)
+		n += pool->seats[i].busy;
+	return n;
+}
+
+/*
+ * One round: what can be done without waiting, then a wait for the workers
+ * and FD, if it is not negative. *READABLE tells whether FD is.
+ */
+static int
+work(struct tg_pool *pool, int fd, bool *readable, struct tg_fault *why)
+{
+	unsigned n_seats = pool->setup.n_workers;
+	int seen = tg_interrupt_caught();
+
+	if ((!seen && dispatch(pool, why)) || emit(pool, why) || pool->setup.flush(pool->setup.arg, why))
+		return -1;
+	for (unsigned i = 0; i < n_seats; i++)
+		pool->fds[i] = (struct pollfd){ .fd = pool->seats[i].busy ? pool->seats[i].socket : -1, .events = POLLIN };
+	pool->fds[n_seats] = (struct pollfd){ .fd = fd, .events = POLLIN };
+	if (fd < 0 && !n_busy(pool))
+		return 0;
+	if (tg_interrupt_poll(pool->fds, n_seats + 1, -1, seen) < 0)
+		return errno == EINTR ? 0 : tg_fault_errno(why, "poll");
+
+	for (unsigned i = 0; i < n_seats; i++)
+		if (pool->fds[i].revents && listen_to(pool, &pool->seats[i], why))
+			return -1;
+	*readable = pool->fds[n_seats].revents != 0;
+	return 0;
+}
+
+int
+tg_pool_put(struct tg_pool *pool, const char *path, struct tg_fault *why)
+{
+	bool readable;
+
+	while (pool->end - pool->first == WINDOW && !tg_interrupt_caught())
+		if (work(pool, -1, &readable, why))
+			return -1;
+	if (pool->end - pool->first == WINDOW)
+		return 0;
+
+	struct job *job = job_at(pool, pool->end);
+	*job = (struct job){ .path = strdup(path) };
+	if (!job->path)
+		return tg_fault_errno(why, NULL);
+	job->record.path = job->path;
+	pool->end++;
+	return 0;
+}
+
+int
+tg_pool_wait(struct tg_pool *pool, int fd, struct tg_fault *why)
+{
+	bool readable = false;
+
+	while (!readable && !tg_interrupt_caught())
+		if (work(pool, fd, &readable, why))
+			return -1;
+	return 0;
+}
+
+/* Whether a job is in work or, as long as no signal came, waits. */
+static bool
+is_busy(const struct tg_pool *pool)
+{
+	if (!tg_interrupt_caught())
+		return pool->first < pool->end;
+	return n_busy(pool) > 0;
+}
+
+int
+tg_pool_finish(struct tg_pool *pool, struct tg_fault *why)
+{
+	bool readable;
+
+	while (is_busy(pool))
+		if (work(pool, -1, &readable, why))
+			return -1;
+	return emit(pool, why);
+}
+
+void
+tg_pool_close(struct tg_pool *pool)
+{
+	if (!pool)
+		return;
+	for (unsigned i = 0; pool->seats && i < pool->setup.n_workers; i++)
+		tg_seat_clear(&pool->seats[i], true, NULL);
+	for (; pool->first < pool->end; pool->first++)
+		free(job_at(pool, pool->first)->path);
+	free(pool->seats);
+	free(pool->fds);
+	free(pool);
+}

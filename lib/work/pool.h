@@ -1,0 +1,60 @@
+/*
+ * The pool: paths go in, worker processes make the thumbnails, and one record
+ * for each path comes out, in the order of the paths.
+ */
+#ifndef TG_WORK_POOL_H
+#define TG_WORK_POOL_H
+
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "image/image.h"
+#include "stream/record.h"
+
+struct tg_store;
+
+/* What the pool is given; all of it stays the caller's, and has to outlive the pool. */
+struct tg_pool_setup {
+	unsigned n_workers;      /* at most so many at a time; they are forked when there is work */
+	struct tg_size box;      /* no thumbnail is larger */
+	struct tg_store *store;  /* where the thumbnails go */
+
+	/* In a worker: answers the requests of SOCKET until it is closed; 0, or -1. */
+	int (*serve)(int socket, const void *arg);
+	const void *serve_arg;
+
+	/* In the parent: a path's record is ready, in order. 0, or -1 with WHY filled. */
+	int (*emit)(void *arg, const struct tg_record *record, struct tg_fault *why);
+	/* In the parent: nothing is ready for now, so what waits may go out. The same. */
+	int (*flush)(void *arg, struct tg_fault *why);
+	void *arg;
+};
+
+struct tg_pool;
+
+/* Makes a pool. Returns 0 with *POOL to be closed, or -1 with WHY filled. */
+int tg_pool_open(struct tg_pool **pool, const struct tg_pool_setup *setup, struct tg_fault *why);
+
+/*
+ * Gives PATH (absolute, copied) to the pool, working while there is no room for
+ * it. After a signal (base/interrupt.h) it may be forgotten instead. Returns 0, or
+ * -1 with WHY filled if the pool cannot go on.
+ */
+int tg_pool_put(struct tg_pool *pool, const char *path, struct tg_fault *why);
+
+/*
+ * Works until the descriptor FD can be read, or a signal came. Returns 0, or -1
+ * with WHY filled if the pool cannot go on.
+ */
+int tg_pool_wait(struct tg_pool *pool, int fd, struct tg_fault *why);
+
+/*
+ * Works until all paths have their records; after a signal, until those have
+ * that are in work, and the rest is forgotten. Returns 0, or -1 with WHY filled.
+ */
+int tg_pool_finish(struct tg_pool *pool, struct tg_fault *why);
+
+/* Ends the workers and frees; NULL is fine. */
+void tg_pool_close(struct tg_pool *pool);
+
+#endif

@@ -1,0 +1,161 @@
+/* Seats: fork, talk, bury. What the talk is about is decided in pool.c. */
+#include "work/seat.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/interrupt.h"
+
+/* The only descriptor of a worker, besides the standard three, which lead nowhere. */
+#define WORKER_SOCKET 3
+
+/*
+ * In the child: nothing of the parent's is left but the socket. Reports of a
+ * sanitizer are wanted, so a sanitized build keeps standard error.
+ */
+static int
+shed_descriptors(int socket)
+{
+#ifdef TG_SANITIZED
+	const int n_silenced = 2;
+#else
+	const int n_silenced = 3;
+#endif
+	int null = open("/dev/null", O_RDWR);
+
+	if (null < 0)
+		return -1;
+	for (int fd = 0; fd < n_silenced; fd++)
+		if (dup2(null, fd) < 0)
+			return -1;
+	if (socket != WORKER_SOCKET && dup2(socket, WORKER_SOCKET) < 0)
+		return -1;
+	return close_range(WORKER_SOCKET + 1, ~0U, 0);
+}
+
+int
+tg_seat_fill(struct tg_seat *seat, int (*serve)(int socket, const void *arg), const void *arg,
+             struct tg_fault *why)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
+		return tg_fault_errno(why, "socketpair");
+	pid_t pid = fork();
+	if (pid == 0) {
+		/* A parent that is killed cannot close its sockets in time for a worker in a long decode. */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		tg_interrupt_ignore();
+		_exit(shed_descriptors(pair[1]) || serve(WORKER_SOCKET, arg) ? EXIT_FAILURE : EXIT_SUCCESS);
+	}
+	close(pair[1]);
+	if (pid < 0) {
+		tg_fault_errno(why, "fork");
+		close(pair[0]);
+		return -1;
+	}
+	*seat = (struct tg_seat){ .pid = pid, .socket = pair[0] };
+	return 0;
+}
+
+int
+tg_seat_send(struct tg_seat *seat, const struct tg_request *request, int fd)
+{
+	if (tg_request_send(seat->socket, request, fd))
+		return -1;
+	seat->request = *request;
+	seat->busy = true;
+	seat->answer_len = seat->bytes_len = 0;
+	return 0;
+}
+
+/* Receives up to SIZE bytes: their number, 0 if none is there yet, -1 if none will come. */
+static ssize_t
+receive(struct tg_seat *seat, void *data, size_t size, struct tg_fault *why)
+{
+	ssize_t n = recv(seat->socket, data, size, MSG_DONTWAIT);
+
+	if (n > 0)
+		return n;
+	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+		return 0;
+	return tg_fault_set(why, TG_FAULT_CRASH, "the worker ended before its answer");
+}
+
+static int
+make_room(struct tg_seat *seat, struct tg_fault *why)
+{
+	size_t wanted = (size_t)seat->answer.len;
+
+	if (wanted <= seat->bytes_size)
+		return 0;
+	uint8_t *bytes = realloc(seat->bytes, wanted);
+	if (!bytes)
+		return tg_fault_errno(why, NULL);
+	seat->bytes = bytes;
+	seat->bytes_size = wanted;
+	return 0;
+}
+
+static int
+receive_head(struct tg_seat *seat, struct tg_size box, struct tg_fault *why)
+{
+	ssize_t n = receive(seat, (char *)&seat->answer + seat->answer_len,
+	                    sizeof(seat->answer) - seat->answer_len, why);
+
+	if (n <= 0)
+		return (int)n;
+	seat->answer_len += (size_t)n;
+	if (seat->answer_len < sizeof(seat->answer))
+		return 0;
+	return tg_answer_check(&seat->answer, &seat->request, box, why) || make_room(seat, why) ? -1 : 1;
+}
+
+int
+tg_seat_receive(struct tg_seat *seat, struct tg_size box, struct tg_fault *why)
+{
+	if (seat->answer_len < sizeof(seat->answer)) {
+		int head = receive_head(seat, box, why);
+		if (head <= 0)
+			return head;
+	}
+	while (seat->bytes_len < seat->answer.len) {
+		ssize_t n = receive(seat, seat->bytes + seat->bytes_len,
+		                    (size_t)seat->answer.len - seat->bytes_len, why);
+		if (n <= 0)
+			return (int)n;
+		seat->bytes_len += (size_t)n;
+	}
+	if (seat->answer.len && tg_answer_check_bytes(&seat->answer, seat->bytes, why))
+		return -1;
+	seat->busy = false;
+	return 1;
+}
+
+void
+tg_seat_clear(struct tg_seat *seat, bool kill_it, struct tg_fault *why)
+{
+	int status = 0;
+
+	if (!seat->pid)
+		return;
+	close(seat->socket);
+	if (kill_it)
+		kill(seat->pid, SIGKILL);
+	while (waitpid(seat->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFSIGNALED(status) && !(kill_it && WTERMSIG(status) == SIGKILL))
+		tg_fault_set(why, TG_FAULT_CRASH, "the worker was killed by signal %d (%s)",
+		             WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else if (WIFEXITED(status) && WEXITSTATUS(status))
+		tg_fault_set(why, TG_FAULT_CRASH, "the worker exited with status %d", WEXITSTATUS(status));
+	free(seat->bytes);
+	*seat = (struct tg_seat){ .pid = 0 };
+}

@@ -1,0 +1,52 @@
+/*
+ * A seat in the pool: one forked worker at a time, its socket, and the file it
+ * has in work. A worker that dies leaves the seat free for the next.
+ */
+#ifndef TG_WORK_SEAT_H
+#define TG_WORK_SEAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "work/answer.h"
+
+struct tg_seat {
+	pid_t pid;                 /* of the worker; 0 while the seat is free */
+	int socket;                /* the parent's end, owned */
+	bool busy;                 /* a request waits for its answer */
+	struct tg_request request; /* the last one */
+	struct tg_answer answer;   /* as far as it was received */
+	size_t answer_len;         /* received bytes of answer itself */
+	uint8_t *bytes;            /* the thumbnail's bytes, owned */
+	size_t bytes_size;         /* allocated */
+	size_t bytes_len;          /* received */
+};
+
+/*
+ * Forks a worker into a free seat. It runs serve(socket, arg) with no
+ * descriptor but SOCKET, and exits. Returns 0, or -1 with WHY filled.
+ */
+int tg_seat_fill(struct tg_seat *seat, int (*serve)(int socket, const void *arg), const void *arg,
+                 struct tg_fault *why);
+
+/* Sends a request with FD, which stays the caller's. Returns 0, or -1 if the worker is gone. */
+int tg_seat_send(struct tg_seat *seat, const struct tg_request *request, int fd);
+
+/*
+ * Receives what has come, without waiting. Returns 1 when the answer is whole
+ * and checked against BOX: the seat is idle, and answer and bytes are good until the
+ * next request. 0 when more is to come; -1 with WHY filled (TG_FAULT_CRASH) if the
+ * worker died or sent nonsense, or without memory: it is to be cleared.
+ */
+int tg_seat_receive(struct tg_seat *seat, struct tg_size box, struct tg_fault *why);
+
+/*
+ * Ends the worker, at once if KILL, else when it sees its socket closed; waits
+ * for it and frees. If a signal that was not this kill ended it, or a status that
+ * is not 0, WHY says so, else it is left as it was. A free seat is fine.
+ */
+void tg_seat_clear(struct tg_seat *seat, bool kill, struct tg_fault *why);
+
+#endif

@@ -1,0 +1,117 @@
+/* The store: drafts that become thumbnails. */
+#include "work/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/draft.h"
+#include "base/fault.h"
+#include "base/io.h"
+#include "base/path.h"
+
+/* The tag and its signature: bford.info/cachedir. */
+#define TAG_NAME "CACHEDIR.TAG"
+static const char tag[] =
+	"Signature: 8a477f597d28d172789f06886806bc55\n"
+	"# This folder holds thumbnails that tgthumb made and can make again.\n";
+
+static int
+make_folders(char *path)
+{
+	for (char *slash = path; (slash = strchr(slash + 1, '/'));) {
+		*slash = '\0';
+		int made = mkdir(path, 0777);
+		*slash = '/';
+		if (made && errno != EEXIST)
+			return -1;
+	}
+	return mkdir(path, 0777) && errno != EEXIST ? -1 : 0;
+}
+
+static int
+write_file(int folder, const char *name, const void *bytes, size_t len, struct tg_fault *why)
+{
+	struct tg_draft draft;
+	int status;
+
+	if (tg_draft_open(&draft, folder, 0666, why))
+		return -1;
+	if (tg_io_write(draft.fd, bytes, len))
+		status = tg_fault_errno(why, NULL);
+	else
+		status = tg_draft_place(&draft, name, why);
+	tg_draft_close(&draft);
+	return status;
+}
+
+static bool
+is_empty(int folder)
+{
+	int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+	bool empty = entries != NULL;
+
+	for (struct dirent *entry; entries && empty && (entry = readdir(entries));)
+		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+	if (entries)
+		closedir(entries);
+	else if (fd >= 0)
+		close(fd);
+	return empty;
+}
+
+int
+tg_store_open(struct tg_store *store, const char *path, struct tg_fault *why)
+{
+	*store = (struct tg_store){ .folder = -1, .path = strdup(path) };
+	if (!store->path)
+		return tg_fault_errno(why, NULL);
+
+	/* Parents are made only where the folder is missing: they may not be ours to see. */
+	store->folder = tg_io_open(path, O_RDONLY | O_DIRECTORY);
+	if (store->folder < 0 && errno == ENOENT && make_folders(store->path) == 0)
+		store->folder = tg_io_open(path, O_RDONLY | O_DIRECTORY);
+	if (store->folder < 0) {
+		tg_fault_errno(why, NULL);
+		tg_store_close(store);
+		return -1;
+	}
+	/* Never into a folder that holds files already: backups leave out what is tagged. */
+	if (is_empty(store->folder) && write_file(store->folder, TAG_NAME, tag, sizeof(tag) - 1, why)) {
+		tg_store_close(store);
+		return -1;
+	}
+	return 0;
+}
+
+int
+tg_store_put(struct tg_store *store, const char *name, const uint8_t *bytes, size_t len, struct tg_fault *why)
+{
+	struct stat there;
+
+	if (fstatat(store->folder, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISREG(there.st_mode) && (uint64_t)there.st_size == len)
+		return 0;
+
+	struct tg_fault cause;
+	if (write_file(store->folder, name, bytes, len, &cause) == 0)
+		return 0;
+	char path[TG_FAULT_TEXT_SIZE / 2];
+	tg_path_show(store->path, path, sizeof(path));
+	return tg_fault_set(why, cause.code, "%s: %s", path, cause.text);
+}
+
+void
+tg_store_close(struct tg_store *store)
+{
+	if (store->folder >= 0)
+		close(store->folder);
+	free(store->path);
+	*store = (struct tg_store){ .folder = -1 };
+}

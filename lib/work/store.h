@@ -1,0 +1,34 @@
+/*
+ * The folder of the thumbnails: made if missing, marked as a cache, and
+ * written to so that a name is only ever seen on a whole file.
+ */
+#ifndef TG_WORK_STORE_H
+#define TG_WORK_STORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct tg_fault;
+
+struct tg_store {
+	int folder; /* the open folder, owned; -1 when closed */
+	char *path; /* absolute, owned */
+};
+
+/*
+ * Opens the folder PATH (absolute), makes it and its parents where they are
+ * missing, and puts a CACHEDIR.TAG into it if it is empty. Returns 0, or -1 with WHY filled.
+ */
+int tg_store_open(struct tg_store *store, const char *path, struct tg_fault *why);
+
+/*
+ * Keeps the LEN bytes at BYTES under NAME. A file that has this name and
+ * length is taken for the same, since the name is its pixels' digest. Returns 0, or
+ * -1 with WHY filled, which names the folder, and NAME as it was before.
+ */
+int tg_store_put(struct tg_store *store, const char *name, const uint8_t *bytes, size_t len, struct tg_fault *why);
+
+/* Closes and frees; a closed one is fine. */
+void tg_store_close(struct tg_store *store);
+
+#endif

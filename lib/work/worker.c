@@ -1,0 +1,107 @@
+/* The worker's loop: a descriptor comes, a file is read, an answer goes. */
+#include "work/worker.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "work/answer.h"
+#include "work/thumb.h"
+
+/* The largest file that is read: a limit for memory, far over what cameras write. */
+#define FILE_SIZE_MAX ((uint64_t)1 << 30)
+
+/* A file's bytes; the memory serves for the next file too. */
+struct file {
+	uint8_t *bytes;
+	size_t size; /* allocated */
+	size_t len;  /* used */
+};
+
+/* Reads from FD until FILE has WANTED bytes or the file ends. */
+static int
+read_to(struct file *file, int fd, size_t wanted, struct tg_fault *why)
+{
+	if (wanted > file->size) {
+		uint8_t *bytes = realloc(file->bytes, wanted);
+		if (!bytes)
+			return tg_fault_errno(why, NULL);
+		file->bytes = bytes;
+		file->size = wanted;
+	}
+	while (file->len < wanted) {
+		ssize_t n = tg_io_read(fd, file->bytes + file->len, wanted - file->len);
+		if (n < 0)
+			return tg_fault_errno(why, NULL);
+		if (n == 0)
+			break;
+		file->len += (size_t)n;
+	}
+	return 0;
+}
+
+/* The kind of record that the file of SIZE bytes behind FD becomes; THUMB or WHY filled for it. */
+static enum tg_record_kind
+make(struct file *file, int fd, uint64_t size, const struct tg_shape *shape,
+     struct tg_thumb *thumb, struct tg_fault *why)
+{
+	file->len = 0;
+	if (read_to(file, fd, TG_CODEC_MAGIC_SIZE, why))
+		return TG_RECORD_FAILED;
+	const struct tg_codec *codec = tg_codec_find(file->bytes, file->len);
+	if (!codec)
+		return TG_RECORD_SKIPPED;
+	if (size > FILE_SIZE_MAX) {
+		tg_fault_set(why, TG_FAULT_TOO_LARGE, "file of over 1 GiB");
+		return TG_RECORD_FAILED;
+	}
+	if (read_to(file, fd, size, why) || tg_thumb_make(codec, file->bytes, file->len, shape, thumb, why))
+		return TG_RECORD_FAILED;
+	*why = thumb->damage;
+	return why->code ? TG_RECORD_PARTIAL : TG_RECORD_THUMBNAIL;
+}
+
+static int
+serve_one(int socket, const struct tg_request *request, struct file *file, int fd, const struct tg_shape *shape)
+{
+	struct tg_thumb thumb = { .bytes = NULL };
+	struct tg_fault why = { .code = TG_FAULT_NONE };
+	struct tg_answer answer;
+
+	memset(&answer, 0, sizeof(answer));
+	answer.id = request->id;
+	answer.kind = make(file, fd, request->size, shape, &thumb, &why);
+	answer.len = thumb.len;
+	answer.reason = why.code;
+	answer.source = thumb.source;
+	answer.size = thumb.size;
+	memcpy(answer.name, thumb.name, sizeof(answer.name));
+	memcpy(answer.text, why.text, sizeof(answer.text));
+
+	int status = tg_io_write(socket, &answer, sizeof(answer));
+	if (status == 0 && thumb.len)
+		status = tg_io_write(socket, thumb.bytes, thumb.len);
+	tg_thumb_free(&thumb);
+	return status;
+}
+
+int
+tg_worker_serve(int socket, const struct tg_shape *shape)
+{
+	struct tg_request request;
+	struct file file = { .bytes = NULL };
+	int fd, more;
+
+	while ((more = tg_request_receive(socket, &request, &fd)) > 0) {
+		int status = serve_one(socket, &request, &file, fd, shape);
+		close(fd);
+		if (status) {
+			more = -1;
+			break;
+		}
+	}
+	free(file.bytes);
+	return more;
+}

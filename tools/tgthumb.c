@@ -1,0 +1,338 @@
+/* tgthumb: makes a thumbnail of each picture whose path it is given. */
+#include <err.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+#include "base/interrupt.h"
+#include "base/io.h"
+#include "base/path.h"
+#include "base/status.h"
+#include "codec/codec.h"
+#include "stream/item.h"
+#include "stream/paths.h"
+#include "stream/record.h"
+#include "work/cpus.h"
+#include "work/pool.h"
+#include "work/store.h"
+#include "work/worker.h"
+
+#define JOBS_MAX 1024
+#define SIDE_MAX 8192 /* of the box, in pixels */
+
+struct options {
+	bool plain;            /* a plain list of paths, without markers */
+	bool quiet;            /* no line for a file that failed */
+	bool verbose;          /* a line for each file */
+	unsigned n_jobs;
+	const char *folder;    /* for the thumbnails */
+	struct tg_shape shape;
+	char **operands;       /* paths, ended by NULL; empty: from standard input */
+};
+
+/* What a run has in hand. */
+struct run {
+	const struct options *options;
+	char *cwd;                 /* for relative paths, owned */
+	char **operand;            /* the next one; NULL where there is none */
+	struct tg_paths paths;     /* standard input, where there are no operands */
+	struct tg_store store;
+	struct tg_pool *pool;
+	struct tg_item_writer out;
+	struct tg_record end;      /* the last record; its counts are those of the run */
+};
+
+static const char usage[] =
+	"usage: tgthumb [-0qv] [-j jobs] [-o folder] [-s size] [path ...]\n";
+
+static const char help[] =
+	"Makes thumbnails of the JPEG and PNG pictures whose paths come on standard\n"
+	"input, ended by NUL, or as operands; writes a record for each path.\n"
+	"\n"
+	"  -0, --null           plain list: no markers, may be empty\n"
+	"  -j, --jobs JOBS      worker processes (default: the CPUs it may use)\n"
+	"  -o, --output FOLDER  for the thumbnails (default: thumbnails)\n"
+	"  -q, --quiet          no line for a file that failed\n"
+	"  -s, --size WxH or N  the box that a thumbnail fits into (default: 200x200)\n"
+	"  -v, --verbose        a line for each file\n"
+	"      --help           this text\n"
+	"      --version        the version\n"
+	"\n"
+	"Exit status: 0 done, 1 some file failed, 2 usage or environment, 3 the input was cut.\n";
+
+/* Reads a number from 1 to MAX at TEXT: what follows it, or NULL. */
+static const char *
+read_number(const char *text, unsigned long max, unsigned long *number)
+{
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return NULL;
+	*number = strtoul(text, &end, 10);
+	return *number >= 1 && *number <= max ? end : NULL;
+}
+
+static void
+parse_size(const char *text, struct tg_size *box)
+{
+	unsigned long width = 0, height = 0;
+	const char *rest = read_number(text, SIDE_MAX, &width);
+
+	height = width;
+	if (rest && *rest == 'x')
+		rest = read_number(rest + 1, SIDE_MAX, &height);
+	if (!rest || *rest)
+		errx(TG_STATUS_USAGE, "-s %s: not WxH or N, sides from 1 to %d", text, SIDE_MAX);
+	*box = (struct tg_size){ (uint32_t)width, (uint32_t)height };
+}
+
+static void
+parse_jobs(const char *text, unsigned *n_jobs)
+{
+	unsigned long number;
+	const char *rest = read_number(text, JOBS_MAX, &number);
+
+	if (!rest || *rest)
+		errx(TG_STATUS_USAGE, "-j %s: not a number from 1 to %d", text, JOBS_MAX);
+	*n_jobs = (unsigned)number;
+}
+
+static int
+parse(int argc, char **argv, struct options *options)
+{
+	static const struct option longs[] = {
+		{ "null", no_argument, NULL, '0' },       { "jobs", required_argument, NULL, 'j' },
+		{ "output", required_argument, NULL, 'o' }, { "quiet", no_argument, NULL, 'q' },
+		{ "size", required_argument, NULL, 's' }, { "verbose", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },       { "version", no_argument, NULL, 'V' },
+		{ 0 },
+	};
+
+	*options = (struct options){ .folder = "thumbnails", .shape.box = { 200, 200 } };
+	for (int c; (c = getopt_long(argc, argv, "0j:o:qs:v", longs, NULL)) != -1;) {
+		switch (c) {
+		case '0': options->plain = true; break;
+		case 'j': parse_jobs(optarg, &options->n_jobs); break;
+		case 'o': options->folder = optarg; break;
+		case 'q': options->quiet = true; break;
+		case 's': parse_size(optarg, &options->shape.box); break;
+		case 'v': options->verbose = true; break;
+		case 'h': printf("%s%s", usage, help); return c;
+		case 'V': puts("tgthumb " TG_VERSION); return c;
+		default: fputs(usage, stderr); return -1;
+		}
+	}
+	if (!*options->folder)
+		errx(TG_STATUS_USAGE, "-o: the folder has no name");
+	for (char **operand = argv + optind; *operand; operand++)
+		if (!**operand)
+			errx(TG_STATUS_USAGE, "a path that is empty");
+	if (!options->n_jobs)
+		options->n_jobs = tg_cpus();
+	options->operands = argv + optind;
+	return 0;
+}
+
+/* What --help or --version printed: done, unless it could not be written. */
+static int
+finish_text(void)
+{
+	if (fflush(stdout) || ferror(stdout))
+		err(TG_STATUS_USAGE, "standard output");
+	return TG_STATUS_DONE;
+}
+
+static int
+serve(int socket, const void *shape)
+{
+	return tg_worker_serve(socket, shape);
+}
+
+static void
+say_record(const struct options *options, const struct tg_record *record)
+{
+	char path[TG_PATH_SHOW_SIZE];
+	bool broken = record->kind == TG_RECORD_FAILED || record->kind == TG_RECORD_PARTIAL;
+
+	if (!options->verbose && (options->quiet || !broken))
+		return;
+	tg_path_show(record->path, path, sizeof(path));
+	if (record->kind == TG_RECORD_SKIPPED)
+		warnx("%s: not a picture", path);
+	else if (record->kind == TG_RECORD_FAILED)
+		warnx("%s: %s", path, record->reason.text);
+	else if (record->kind == TG_RECORD_PARTIAL)
+		warnx("%s: %s: thumbnail of a part, %s", path, record->reason.text, record->name);
+	else
+		warnx("%s: %s", path, record->name);
+}
+
+static int
+write_record(struct run *run, const struct tg_record *record, struct tg_fault *why)
+{
+	struct tg_fault cause;
+
+	if (tg_record_write(&run->out, record, &cause))
+		return tg_fault_set(why, cause.code, "standard output: %s", cause.text);
+	return 0;
+}
+
+static int
+emit(void *arg, const struct tg_record *record, struct tg_fault *why)
+{
+	struct run *run = arg;
+
+	tg_counts_add(&run->end.counts, record);
+	say_record(run->options, record);
+	return write_record(run, record, why);
+}
+
+static int
+flush(void *arg, struct tg_fault *why)
+{
+	struct run *run = arg;
+	struct tg_fault cause;
+
+	if (tg_item_flush(&run->out, &cause))
+		return tg_fault_set(why, cause.code, "standard output: %s", cause.text);
+	return 0;
+}
+
+/* Opens what RUN works with, and writes the begin record. Returns 0, or -1 with WHY filled. */
+static int
+begin(struct run *run, struct tg_fault *why)
+{
+	const struct options *options = run->options;
+	struct tg_pool_setup setup = {
+		.n_workers = options->n_jobs,
+		.box = options->shape.box,
+		.store = &run->store,
+		.serve = serve,
+		.serve_arg = &options->shape,
+		.emit = emit,
+		.flush = flush,
+		.arg = run,
+	};
+	char settings[64];
+	struct tg_record record = { .kind = TG_RECORD_BEGIN, .settings = settings, .path = run->store.path };
+
+	tg_paths_init(&run->paths, STDIN_FILENO, options->plain);
+	if (tg_pool_open(&run->pool, &setup, why) ||
+	    tg_item_writer_init(&run->out, STDOUT_FILENO, PIPE_BUF, why) || tg_record_new_id(record.id, why))
+		return -1;
+	snprintf(settings, sizeof(settings), "box=%" PRIu32 "x%" PRIu32 " format=png",
+	         options->shape.box.width, options->shape.box.height);
+	clock_gettime(CLOCK_REALTIME, &record.start);
+	run->end.kind = TG_RECORD_END;
+	memcpy(run->end.id, record.id, sizeof(record.id));
+	return write_record(run, &record, why);
+}
+
+/* The next path as it was given: 1, 0 at the end or after a signal, -1 with WHY filled. */
+static int
+next_path(struct run *run, char **path, struct tg_fault *why)
+{
+	if (run->operand) {
+		*path = *run->operand++;
+		return *path != NULL;
+	}
+	while (!tg_paths_take(&run->paths, path)) {
+		if (tg_pool_wait(run->pool, STDIN_FILENO, why))
+			return -1;
+		if (tg_interrupt_caught())
+			return 0;
+		struct tg_fault cause;
+		int more = tg_item_fill(&run->paths.in, &cause);
+		if (more < 0)
+			return tg_fault_set(why, cause.code, "standard input: %s", cause.text);
+		if (more == 0)
+			return 0;
+	}
+	return 1;
+}
+
+/* Takes all paths to their records. Returns 0, or -1 with WHY filled if it cannot go on. */
+static int
+work(struct run *run, struct tg_fault *why)
+{
+	char *path;
+	int more;
+
+	while ((more = next_path(run, &path, why)) > 0 && !tg_interrupt_caught()) {
+		char *absolute = tg_path_absolute(run->cwd, path);
+		int put = absolute ? tg_pool_put(run->pool, absolute, why) : tg_fault_errno(why, NULL);
+		free(absolute);
+		if (put)
+			return -1;
+	}
+	return more < 0 ? -1 : tg_pool_finish(run->pool, why);
+}
+
+/* Writes the end record after work that ended as WORKED and WHY tell. Returns the exit status. */
+static enum tg_status
+finish(struct run *run, int worked, struct tg_fault *why)
+{
+	struct tg_fault cut;
+	int checked = run->operand ? 0 : tg_paths_check(&run->paths, &cut);
+
+	if (worked)
+		warnx("%s", why->text);
+	else if (checked && !tg_interrupt_caught())
+		warnx("%s", cut.text);
+	run->end.complete = !worked && !checked && !tg_interrupt_caught();
+	if ((write_record(run, &run->end, why) || flush(run, why)) && !worked) {
+		warnx("%s", why->text);
+		worked = -1;
+	}
+	if (worked)
+		return TG_STATUS_USAGE;
+	if (!run->end.complete)
+		return TG_STATUS_CUT;
+	return run->end.counts.failed || run->end.counts.partial ? TG_STATUS_FAILED : TG_STATUS_DONE;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options options;
+	struct run run = { .options = &options };
+	struct tg_fault why;
+
+	/* Arguments. */
+	if (tg_io_stdopen(&why))
+		errx(TG_STATUS_USAGE, "%s", why.text);
+	int text = parse(argc, argv, &options);
+	if (text)
+		return text < 0 ? TG_STATUS_USAGE : finish_text();
+
+	/* Prepare. */
+	tg_interrupt_catch();
+	run.operand = *options.operands ? options.operands : NULL;
+	run.cwd = getcwd(NULL, 0);
+	char *folder = run.cwd ? tg_path_absolute(run.cwd, options.folder) : NULL;
+	if (!folder)
+		err(TG_STATUS_USAGE, "current folder");
+	if (tg_store_open(&run.store, folder, &why))
+		errx(TG_STATUS_USAGE, "%s: %s", options.folder, why.text);
+	free(folder);
+	if (begin(&run, &why))
+		errx(TG_STATUS_USAGE, "%s", why.text);
+
+	/* Work. */
+	int worked = work(&run, &why);
+
+	/* Finish. */
+	enum tg_status status = finish(&run, worked, &why);
+	tg_pool_close(run.pool);
+	tg_store_close(&run.store);
+	tg_item_writer_free(&run.out);
+	tg_paths_free(&run.paths);
+	free(run.cwd);
+	tg_interrupt_die();
+	return status;
+}
