@@ -16,6 +16,7 @@ if [ -n "${CORPUS:-}" ]; then
 	CORPUS=$(cd "$CORPUS" && pwd) || exit
 fi
 export LC_ALL=C
+unset MAKEFLAGS MAKELEVEL # a make in a test is not part of make check
 
 # A test about stdin redirects it; no other waits for a terminal.
 exec < /dev/null
