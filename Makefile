@@ -17,6 +17,7 @@ TG_CFLAGS   = -std=c11 -O2 -g -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissi
               -Wpointer-arith -Wvla -ffp-contract=off -fno-strict-overflow -MMD -MP
 TG_LDFLAGS  =
 ifneq ($(SAN),)
+TG_CPPFLAGS += -DTG_SANITIZED
 TG_CFLAGS  += -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
 TG_LDFLAGS += -fsanitize=$(SAN)
 endif
