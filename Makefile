@@ -31,6 +31,9 @@ LIBS      = $(eval LIBS := $(shell $(PKGCONFIG) --libs $(PACKAGES)) -lm)$(LIBS)
 COMPILE   = $(CC) $(TG_CPPFLAGS) $(TG_CFLAGS) $(LIBFLAGS) $(CPPFLAGS) $(CFLAGS)
 LINK      = $(CC) $(TG_CFLAGS) $(CFLAGS) $(TG_LDFLAGS) $(LDFLAGS)
 
+# What is made is said in a word; V=1 shows the commands.
+say = $(if $(V),,@echo '$1';)
+
 TOOLS  = tgwalk tgthumb tgsink
 MANS   = tg.7 tgstream.5 tgwalk.1 tgthumb.1 tgsink.1
 LIBTG  = $(patsubst lib/%.c,$B/lib/%.o,$(wildcard lib/*/*.c))
@@ -92,23 +95,23 @@ $B/flags $B/members: FORCE
 
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(call say,compile $<)$(COMPILE) -c -o $@ $<
 
 $B/libtg.a: $(LIBTG) $B/members
-	rm -f $@ && $(AR) rcs $@ $(LIBTG)
+	$(call say,archive $@)rm -f $@ && $(AR) rcs $@ $(LIBTG)
 
 $B/tgwalk $B/tgsink: $B/%: $B/tools/%.o $B/libtg.a
-	$(LINK) -o $@ $^
+	$(call say,link $@)$(LINK) -o $@ $^
 
 $B/tgthumb: $B/%: $B/tools/%.o $B/libtg.a
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
 
 $B/unit/%: $B/tests/unit/%.o $B/libtg.a
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
 
 $B/render: $(RENDER)
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
 
 OBJECTS = $(LIBTG) $(RENDER) $(TOOLS:%=$B/tools/%.o) $(UNITS:$B/%=$B/tests/%.o)
 .SECONDARY: $(OBJECTS)
