@@ -31,8 +31,9 @@ LIBS      = $(eval LIBS := $(shell $(PKGCONFIG) --libs $(PACKAGES)) -lm)$(LIBS)
 COMPILE   = $(CC) $(TG_CPPFLAGS) $(TG_CFLAGS) $(LIBFLAGS) $(CPPFLAGS) $(CFLAGS)
 LINK      = $(CC) $(TG_CFLAGS) $(CFLAGS) $(TG_LDFLAGS) $(LDFLAGS)
 
-# What is made is said in a word; V=1 shows the commands.
-say = $(if $(V),,@echo '$1';)
+# What is made is said in a word; V=1 shows the commands, make -s nothing.
+silent = $(findstring s,$(filter-out --%,$(firstword $(MAKEFLAGS))))
+say    = $(if $(V)$(silent),,@echo '$1';)
 
 TOOLS  = tgwalk tgthumb tgsink
 MANS   = tg.7 tgstream.5 tgwalk.1 tgthumb.1 tgsink.1
