@@ -1,6 +1,7 @@
 /*
- * Writing a PNG file with libpng. One filter (Paeth) and the lowest effort of
+ * Writing a PNG file with libpng. One filter and the lowest effort of
  * deflate: half the time of libpng's defaults for a few percent more bytes.
+ * Average is both the fastest and the smallest filter on small photographs.
  */
 #include "codec/png_encode.h"
 
@@ -65,7 +66,7 @@ encode(png_structp png, png_infop info, const struct tg_image *image)
 		return -1;
 	png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
 	png_set_compression_level(png, 1);
-	png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_PAETH);
+	png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_AVG);
 	png_set_IHDR(png, info, image->size.width, image->size.height, 8, types[image->n_channels],
 	             PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
 	png_set_sRGB(png, info, PNG_sRGB_INTENT_RELATIVE);
