@@ -113,7 +113,7 @@ parse(int argc, char **argv, struct options *options)
 		{ 0 },
 	};
 
-	*options = (struct options){ .folder = "thumbnails", .shape.box = { 200, 200 } };
+	*options = (struct options){ .folder = "thumbnails", .shape = { .box = { 200, 200 }, .orient = true } };
 	for (int c; (c = getopt_long(argc, argv, "0j:o:qs:v", longs, NULL)) != -1;) {
 		switch (c) {
 		case '0': options->plain = true; break;

@@ -5,6 +5,7 @@
 #ifndef TG_CODEC_CODEC_H
 #define TG_CODEC_CODEC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@
 /* What shapes a thumbnail: the caller's wishes. */
 struct tg_shape {
 	struct tg_size box; /* the thumbnail fits into it; both sides at least 1 */
+	bool orient;        /* turn the picture as its EXIF orientation says */
 };
 
 /* What came of a picture: its thumbnail, and facts on the picture itself. */

@@ -15,7 +15,9 @@
 #include <jpeglib.h>
 #include <jerror.h>
 
-#include "image/fit.h"
+#include "codec/exif.h"
+#include "codec/jpeg_segments.h"
+#include "codec/source.h"
 #include "image/resize.h"
 
 struct decoder {
@@ -24,6 +26,7 @@ struct decoder {
 	jmp_buf jump;              /* where an error goes */
 	struct tg_fault error;     /* what libjpeg died of */
 	struct tg_fault damage;    /* the first thing it complained about and went on */
+	struct tg_source source;
 	struct tg_resize *resize;
 	uint8_t *row;              /* one row as decoded */
 	bool inverted;             /* CMYK samples where 255 means no ink */
@@ -112,9 +115,23 @@ pick_scale(struct tg_size size, struct tg_size target)
 	return 8;
 }
 
+/* Finds what the metadata say. The first of several EXIF blocks counts. */
+static void
+read_metadata(struct tg_source *source, const uint8_t *data, size_t len)
+{
+	struct tg_jpeg_segment segment;
+
+	source->orientation = 1;
+	for (size_t at = 0; tg_jpeg_segments_next(data, len, &at, &segment);)
+		if (segment.marker == TG_JPEG_APP1 && segment.len >= 6 && memcmp(segment.data, "Exif\0", 5) == 0) {
+			source->orientation = tg_exif_read(segment.data, segment.len).orientation;
+			break;
+		}
+}
+
 /* Reads the header and prepares to decode and shrink. */
 static int
-start(struct decoder *d, const struct tg_shape *shape, struct tg_picture *out)
+start(struct decoder *d, const struct tg_shape *shape)
 {
 	struct jpeg_decompress_struct *cinfo = &d->cinfo;
 	struct tg_resize_plan plan = {0};
@@ -122,8 +139,8 @@ start(struct decoder *d, const struct tg_shape *shape, struct tg_picture *out)
 	if (setjmp(d->jump))
 		return -1;
 	jpeg_read_header(cinfo, TRUE);
-	out->size = (struct tg_size){cinfo->image_width, cinfo->image_height};
-	plan.target = tg_fit(out->size, shape->box);
+	d->source.size = (struct tg_size){cinfo->image_width, cinfo->image_height};
+	plan.target = tg_source_target(&d->source, shape);
 	switch (cinfo->jpeg_color_space) {
 	case JCS_GRAYSCALE:
 		cinfo->out_color_space = JCS_GRAYSCALE;
@@ -141,15 +158,15 @@ start(struct decoder *d, const struct tg_shape *shape, struct tg_picture *out)
 		return tg_fault_set(&d->error, TG_FAULT_UNSUPPORTED, "JPEG of %d components",
 		                    cinfo->num_components);
 	}
-	cinfo->scale_num = pick_scale(out->size, plan.target);
+	cinfo->scale_num = pick_scale(d->source.size, plan.target);
 	cinfo->scale_denom = 8;
 	cinfo->dct_method = JDCT_ISLOW;
 	if (cinfo->src->bytes_in_buffer <= 2)
 		return tg_fault_set(&d->error, TG_FAULT_TRUNCATED, "truncated JPEG");
 	jpeg_start_decompress(cinfo);
 	plan.grid = (struct tg_size){cinfo->output_width, cinfo->output_height};
-	plan.extent_width = out->size.width * (cinfo->scale_num / 8.0);
-	plan.extent_height = out->size.height * (cinfo->scale_num / 8.0);
+	plan.extent_width = d->source.size.width * (cinfo->scale_num / 8.0);
+	plan.extent_height = d->source.size.height * (cinfo->scale_num / 8.0);
 	plan.n_channels = (unsigned)cinfo->output_components;
 	d->row = malloc((size_t)cinfo->output_width * plan.n_channels);
 	if (!d->row)
@@ -209,36 +226,45 @@ create(struct decoder *d, const uint8_t *data, size_t len)
 	return 0;
 }
 
+/* Decodes, shrinks and develops. Where a part is missing the rest is a picture, and *DAMAGE filled. */
+static int
+make(struct decoder *d, const struct tg_shape *shape, struct tg_picture *out)
+{
+	struct tg_image image;
+
+	if (start(d, shape) < 0)
+		return -1;
+	if (read_rows(d) < 0) {
+		if (d->cinfo.output_scanline == 0)
+			return -1;
+		if (!d->damage.code)
+			d->damage = d->error;
+	}
+	tg_resize_finish(d->resize, &image);
+	if (d->cinfo.out_color_space == JCS_CMYK && convert_cmyk(&image, d->inverted, &d->error) < 0) {
+		tg_image_free(&image);
+		return -1;
+	}
+	return tg_source_develop(&d->source, shape, &image, out, &d->error);
+}
+
 static int
 decode(const uint8_t *data, size_t len, const struct tg_shape *shape, struct tg_picture *out,
        struct tg_fault *why)
 {
 	struct decoder *d = calloc(1, sizeof(*d));
-	int status = -1;
+	int status;
 
 	memset(out, 0, sizeof(*out));
 	if (!d)
 		return tg_fault_set(why, TG_FAULT_MEMORY, "no memory to decode a JPEG");
-	if (create(d, data, len) < 0 || start(d, shape, out) < 0)
-		goto out;
-	if (read_rows(d) < 0) {
-		if (d->cinfo.output_scanline == 0)
-			goto out;
-		if (!d->damage.code)
-			d->damage = d->error;
-	}
-	tg_resize_finish(d->resize, &out->image);
-	if (d->cinfo.out_color_space == JCS_CMYK && convert_cmyk(&out->image, d->inverted, &d->error) < 0)
-		goto out;
-	out->damage = d->damage;
-	status = 0;
-out:
-	if (status < 0) {
-		tg_picture_free(out);
-		/* Where libjpeg gave up after a warning, the warning is the cause. */
-		if (why)
-			*why = d->damage.code == TG_FAULT_TRUNCATED ? d->damage : d->error;
-	}
+	read_metadata(&d->source, data, len);
+	status = create(d, data, len) < 0 ? -1 : make(d, shape, out);
+	if (status == 0)
+		out->damage = d->damage;
+	else if (why)
+		/* Where libjpeg gave up after it had run out of data, that is the cause. */
+		*why = d->damage.code == TG_FAULT_TRUNCATED ? d->damage : d->error;
 	tg_resize_free(d->resize);
 	free(d->row);
 	jpeg_destroy_decompress(&d->cinfo);

@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/fit.h"
+#include "codec/exif.h"
+#include "codec/png_chunks.h"
+#include "codec/source.h"
 #include "image/resize.h"
 
 /* No deflate stream expands to more than this many times its size. */
@@ -24,7 +26,7 @@ struct decoder {
 	struct tg_fault error;     /* what libpng died of */
 	bool truncated;            /* it asked for more than there is */
 	struct tg_resize *resize;
-	struct tg_size size;
+	struct tg_source source;
 	unsigned n_channels;       /* of the decoded rows */
 	bool alpha;                /* the last of them is alpha */
 	bool opaque;               /* no pixel so far had an alpha below 255 */
@@ -84,8 +86,8 @@ read_header(struct decoder *d)
 	png_set_scale_16(d->png);
 	d->interlaced = png_set_interlace_handling(d->png) > 1;
 	png_read_update_info(d->png, d->info);
-	d->size.width = png_get_image_width(d->png, d->info);
-	d->size.height = png_get_image_height(d->png, d->info);
+	d->source.size.width = png_get_image_width(d->png, d->info);
+	d->source.size.height = png_get_image_height(d->png, d->info);
 	d->n_channels = png_get_channels(d->png, d->info);
 	d->alpha = d->n_channels % 2 == 0;
 	d->opaque = true;
@@ -97,17 +99,17 @@ static int
 prepare(struct decoder *d, const struct tg_shape *shape)
 {
 	struct tg_resize_plan plan = {
-		.grid = d->size,
-		.extent_width = d->size.width,
-		.extent_height = d->size.height,
-		.target = tg_fit(d->size, shape->box),
+		.grid = d->source.size,
+		.extent_width = d->source.size.width,
+		.extent_height = d->source.size.height,
+		.target = tg_source_target(&d->source, shape),
 		.n_channels = d->n_channels,
 		.alpha = d->alpha,
 	};
-	size_t n_rows = d->interlaced ? d->size.height : 1;
+	size_t n_rows = d->interlaced ? d->source.size.height : 1;
 
 	/* At one bit a pixel, the least there is: a header that lies must not cost memory. */
-	if (d->interlaced && (uint64_t)d->size.width * d->size.height / 8 > (uint64_t)d->file_size * DEFLATE_LIMIT)
+	if (d->interlaced && (uint64_t)d->source.size.width * d->source.size.height / 8 > (uint64_t)d->file_size * DEFLATE_LIMIT)
 		return tg_fault_set(&d->error, TG_FAULT_TRUNCATED, "truncated PNG");
 	d->pixels = calloc(n_rows, d->row_size);
 	if (!d->pixels)
@@ -119,7 +121,7 @@ static void
 push(struct decoder *d, const uint8_t *row)
 {
 	if (d->alpha && d->opaque)
-		for (uint32_t x = 0; x < d->size.width; x++)
+		for (uint32_t x = 0; x < d->source.size.width; x++)
 			if (row[(x + 1) * (size_t)d->n_channels - 1] != 255)
 				d->opaque = false;
 	tg_resize_row(d->resize, row);
@@ -130,7 +132,7 @@ read_rows(struct decoder *d)
 {
 	if (setjmp(png_jmpbuf(d->png)))
 		return -1;
-	for (uint32_t y = 0; y < d->size.height; y++) {
+	for (uint32_t y = 0; y < d->source.size.height; y++) {
 		png_read_row(d->png, d->pixels, NULL);
 		d->any = true;
 		push(d, d->pixels);
@@ -146,7 +148,7 @@ read_passes(struct decoder *d)
 	if (setjmp(png_jmpbuf(d->png)))
 		return -1;
 	for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; pass++)
-		for (uint32_t y = 0; y < d->size.height; y++) {
+		for (uint32_t y = 0; y < d->source.size.height; y++) {
 			png_read_row(d->png, NULL, d->pixels + y * d->row_size);
 			d->any = true;
 		}
@@ -163,7 +165,7 @@ read_picture(struct decoder *d)
 		return read_rows(d);
 	status = read_passes(d);
 	if (d->any)
-		for (uint32_t y = 0; y < d->size.height; y++)
+		for (uint32_t y = 0; y < d->source.size.height; y++)
 			push(d, d->pixels + y * d->row_size);
 	return status;
 }
@@ -185,6 +187,36 @@ drop_alpha(struct tg_image *image, struct tg_fault *why)
 	return 0;
 }
 
+static void
+read_metadata(struct tg_source *source, const uint8_t *data, size_t len)
+{
+	struct tg_png_chunks chunks = tg_png_chunks_find(data, len);
+
+	source->orientation = tg_exif_read(chunks.exif.data, chunks.exif.len).orientation;
+}
+
+/* Decodes, shrinks and develops; fills OUT's damage where a part of the picture is missing. */
+static int
+make(struct decoder *d, const struct tg_shape *shape, struct tg_picture *out)
+{
+	struct tg_image image;
+
+	if (read_header(d) < 0 || prepare(d, shape) < 0)
+		return -1;
+	if (read_picture(d) < 0) {
+		if (!d->any)
+			return -1;
+		out->damage = d->error;
+	}
+	tg_resize_finish(d->resize, &image);
+	/* Rows that are missing are transparent, so a damaged picture keeps its alpha. */
+	if (d->alpha && d->opaque && !out->damage.code && drop_alpha(&image, &d->error) < 0) {
+		tg_image_free(&image);
+		return -1;
+	}
+	return tg_source_develop(&d->source, shape, &image, out, &d->error);
+}
+
 static int
 decode(const uint8_t *data, size_t len, const struct tg_shape *shape, struct tg_picture *out,
        struct tg_fault *why)
@@ -194,24 +226,12 @@ decode(const uint8_t *data, size_t len, const struct tg_shape *shape, struct tg_
 
 	memset(out, 0, sizeof(*out));
 	tg_fault_set(&d.error, TG_FAULT_MEMORY, "no memory to decode a PNG");
+	read_metadata(&d.source, data, len);
 	d.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &d, fail, say_nothing);
-	if (!d.png || !(d.info = png_create_info_struct(d.png)))
-		goto out;
-	png_set_read_fn(d.png, &d, get);
-	if (read_header(&d) < 0 || prepare(&d, shape) < 0)
-		goto out;
-	if (read_picture(&d) < 0) {
-		if (!d.any)
-			goto out;
-		out->damage = d.error;
+	if (d.png && (d.info = png_create_info_struct(d.png))) {
+		png_set_read_fn(d.png, &d, get);
+		status = make(&d, shape, out);
 	}
-	out->size = d.size;
-	tg_resize_finish(d.resize, &out->image);
-	/* Rows that are missing are transparent, so a damaged picture keeps its alpha. */
-	if (d.alpha && d.opaque && !out->damage.code && drop_alpha(&out->image, &d.error) < 0)
-		goto out;
-	status = 0;
-out:
 	if (status < 0) {
 		tg_picture_free(out);
 		if (why)

@@ -1,0 +1,37 @@
+/* From the picture as stored to the picture as seen. */
+#include "codec/source.h"
+
+#include <string.h>
+
+#include "image/fit.h"
+#include "image/orient.h"
+
+static unsigned
+turn(const struct tg_source *source, const struct tg_shape *shape)
+{
+	return shape->orient ? source->orientation : 1;
+}
+
+struct tg_size
+tg_source_target(const struct tg_source *source, const struct tg_shape *shape)
+{
+	unsigned orientation = turn(source, shape);
+
+	return tg_orient_size(tg_fit(tg_orient_size(source->size, orientation), shape->box), orientation);
+}
+
+int
+tg_source_develop(const struct tg_source *source, const struct tg_shape *shape, struct tg_image *image,
+                  struct tg_picture *out, struct tg_fault *why)
+{
+	unsigned orientation = turn(source, shape);
+
+	if (tg_orient(image, orientation, why) < 0) {
+		tg_image_free(image);
+		return -1;
+	}
+	out->size = tg_orient_size(source->size, orientation);
+	out->image = *image;
+	memset(image, 0, sizeof(*image));
+	return 0;
+}

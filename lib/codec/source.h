@@ -1,0 +1,27 @@
+/*
+ * What all formats have in common: how a picture as stored becomes the picture
+ * as seen. A decoder fills a tg_source, shrinks to the size that
+ * tg_source_target names, and lets tg_source_develop do the rest.
+ */
+#ifndef TG_CODEC_SOURCE_H
+#define TG_CODEC_SOURCE_H
+
+#include "codec/codec.h"
+
+struct tg_source {
+	struct tg_size size;  /* as stored, in pixels */
+	unsigned orientation; /* EXIF's, 1 to 8: how to turn what is stored */
+};
+
+/* The size to which the picture as stored is shrunk, so that it has SHAPE's once it is turned. */
+struct tg_size tg_source_target(const struct tg_source *source, const struct tg_shape *shape);
+
+/*
+ * Moves *IMAGE, the small picture as stored, into OUT, as it is to be seen,
+ * and fills OUT's size. Returns 0, or -1 with WHY filled (TG_FAULT_MEMORY) and
+ * *IMAGE freed.
+ */
+int tg_source_develop(const struct tg_source *source, const struct tg_shape *shape, struct tg_image *image,
+                      struct tg_picture *out, struct tg_fault *why);
+
+#endif
