@@ -26,8 +26,8 @@ endif
 # to install it first.
 PACKAGES  = libjpeg libpng libsodium
 PKGCONFIG = pkg-config
-LIBFLAGS  = $(eval LIBFLAGS := $(shell $(PKGCONFIG) --cflags $(PACKAGES)))$(LIBFLAGS)
-LIBS      = $(eval LIBS := $(shell $(PKGCONFIG) --libs $(PACKAGES)) -lm)$(LIBS)
+LIBFLAGS  = $(eval LIBFLAGS := $(shell $(PKGCONFIG) --cflags $(PACKAGES) 2>/dev/null))$(LIBFLAGS)
+LIBS      = $(eval LIBS := $(shell $(PKGCONFIG) --libs $(PACKAGES) 2>/dev/null) -lm)$(LIBS)
 COMPILE   = $(CC) $(TG_CPPFLAGS) $(TG_CFLAGS) $(LIBFLAGS) $(CPPFLAGS) $(CFLAGS)
 LINK      = $(CC) $(TG_CFLAGS) $(CFLAGS) $(TG_LDFLAGS) $(LDFLAGS)
 
@@ -87,12 +87,18 @@ help: ## this list
 
 # These files change only when their text does: then everything that was made
 # with other flags, or of other objects, is out of date.
-$B/flags:   TEXT = $(COMPILE) $(LINK) $(LIBS)
-$B/members: TEXT = $(LIBTG)
-$B/flags $B/members: FORCE
+keep = text='$(subst ','\'',$1)'; \
+       printf '%s\n' "$$text" | cmp -s - $@ || printf '%s\n' "$$text" > $@
+
+$B/flags: FORCE
+	@$(PKGCONFIG) --exists $(PACKAGES) 2>/dev/null || { \
+		echo '$(PACKAGES): not found by $(PKGCONFIG) (make packages installs what is missing)' >&2; \
+		exit 1; }
 	@mkdir -p $(@D)
-	@text='$(subst ','\'',$(TEXT))'; \
-	printf '%s\n' "$$text" | cmp -s - $@ || printf '%s\n' "$$text" > $@
+	@$(call keep,$(COMPILE) $(LINK) $(LIBS))
+
+$B/members: $B/flags FORCE
+	@$(call keep,$(LIBTG))
 
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
