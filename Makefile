@@ -24,7 +24,7 @@ endif
 
 # pkg-config is asked once, and not before a rule needs it: `packages` may have
 # to install it first.
-PACKAGES  = libjpeg libpng libsodium
+PACKAGES  = libjpeg libpng libsodium libseccomp
 PKGCONFIG = pkg-config
 LIBFLAGS  = $(eval LIBFLAGS := $(shell $(PKGCONFIG) --cflags $(PACKAGES) 2>/dev/null))$(LIBFLAGS)
 LIBS      = $(eval LIBS := $(shell $(PKGCONFIG) --libs $(PACKAGES) 2>/dev/null) -lm)$(LIBS)

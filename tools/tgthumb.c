@@ -19,17 +19,28 @@
 #include "stream/record.h"
 #include "work/cpus.h"
 #include "work/pool.h"
+#include "work/sandbox.h"
 #include "work/store.h"
 #include "work/worker.h"
 
 #define JOBS_MAX 1024
 #define SIDE_MAX 8192 /* of the box, in pixels */
+/* A sanitizer's reports need calls and files that the sandbox takes away. */
+#ifdef TG_SANITIZED
+#define IS_SANITIZED true
+#else
+#define IS_SANITIZED false
+#endif
+
+#define TIMEOUT_MAX 86400 /* seconds */
 
 struct options {
 	bool plain;            /* a plain list of paths, without markers */
 	bool quiet;            /* no line for a file that failed */
 	bool verbose;          /* a line for each file */
+	bool no_sandbox;       /* workers give up nothing */
 	unsigned n_jobs;
+	unsigned timeout;      /* seconds for one picture */
 	const char *folder;    /* for the thumbnails */
 	struct tg_shape shape;
 	char **operands;       /* paths, ended by NULL; empty: from standard input */
@@ -48,7 +59,7 @@ struct run {
 };
 
 static const char usage[] =
-	"usage: tgthumb [-0qv] [-j jobs] [-o folder] [-s size] [path ...]\n";
+	"usage: tgthumb [-0qv] [-j jobs] [-o folder] [-s size] [-t seconds] [path ...]\n";
 
 static const char help[] =
 	"Makes thumbnails of the JPEG and PNG pictures whose paths come on standard\n"
@@ -59,7 +70,9 @@ static const char help[] =
 	"  -o, --output FOLDER  for the thumbnails (default: thumbnails)\n"
 	"  -q, --quiet          no line for a file that failed\n"
 	"  -s, --size WxH or N  the box that a thumbnail fits into (default: 200x200)\n"
+	"  -t, --timeout SECONDS  that one picture may take (default: 60)\n"
 	"  -v, --verbose        a line for each file\n"
+	"      --no-sandbox     workers keep their rights\n"
 	"      --help           this text\n"
 	"      --version        the version\n"
 	"\n"
@@ -91,15 +104,22 @@ parse_size(const char *text, struct tg_size *box)
 	*box = (struct tg_size){ (uint32_t)width, (uint32_t)height };
 }
 
-static void
-parse_jobs(const char *text, unsigned *n_jobs)
+static unsigned
+parse_number(char option, const char *text, unsigned long max)
 {
 	unsigned long number;
-	const char *rest = read_number(text, JOBS_MAX, &number);
+	const char *rest = read_number(text, max, &number);
 
 	if (!rest || *rest)
-		errx(TG_STATUS_USAGE, "-j %s: not a number from 1 to %d", text, JOBS_MAX);
-	*n_jobs = (unsigned)number;
+		errx(TG_STATUS_USAGE, "-%c %s: not a number from 1 to %lu", option, text, max);
+	return (unsigned)number;
+}
+
+static void
+say_version(void)
+{
+	printf("tgthumb " TG_VERSION "\nsandbox of the workers: %s\n",
+	       IS_SANITIZED ? "none, in a build with sanitizers" : "limits, Landlock, seccomp");
 }
 
 static int
@@ -109,21 +129,24 @@ parse(int argc, char **argv, struct options *options)
 		{ "null", no_argument, NULL, '0' },       { "jobs", required_argument, NULL, 'j' },
 		{ "output", required_argument, NULL, 'o' }, { "quiet", no_argument, NULL, 'q' },
 		{ "size", required_argument, NULL, 's' }, { "verbose", no_argument, NULL, 'v' },
+		{ "timeout", required_argument, NULL, 't' }, { "no-sandbox", no_argument, NULL, 'N' },
 		{ "help", no_argument, NULL, 'h' },       { "version", no_argument, NULL, 'V' },
 		{ 0 },
 	};
 
-	*options = (struct options){ .folder = "thumbnails", .shape = { .box = { 200, 200 }, .orient = true } };
-	for (int c; (c = getopt_long(argc, argv, "0j:o:qs:v", longs, NULL)) != -1;) {
+	*options = (struct options){ .no_sandbox = IS_SANITIZED, .folder = "thumbnails", .timeout = 60, .shape = { .box = { 200, 200 }, .orient = true } };
+	for (int c; (c = getopt_long(argc, argv, "0j:o:qs:t:v", longs, NULL)) != -1;) {
 		switch (c) {
 		case '0': options->plain = true; break;
-		case 'j': parse_jobs(optarg, &options->n_jobs); break;
+		case 'j': options->n_jobs = parse_number('j', optarg, JOBS_MAX); break;
 		case 'o': options->folder = optarg; break;
 		case 'q': options->quiet = true; break;
 		case 's': parse_size(optarg, &options->shape.box); break;
+		case 't': options->timeout = parse_number('t', optarg, TIMEOUT_MAX); break;
 		case 'v': options->verbose = true; break;
+		case 'N': options->no_sandbox = true; break;
 		case 'h': printf("%s%s", usage, help); return c;
-		case 'V': puts("tgthumb " TG_VERSION); return c;
+		case 'V': say_version(); return c;
 		default: fputs(usage, stderr); return -1;
 		}
 	}
@@ -147,10 +170,29 @@ finish_text(void)
 	return TG_STATUS_DONE;
 }
 
+/* In a worker. */
 static int
-serve(int socket, const void *shape)
+serve(int socket, const void *arg)
 {
-	return tg_worker_serve(socket, shape);
+	const struct options *options = arg;
+	struct tg_fault why;
+
+	if (!options->no_sandbox && tg_sandbox_enter(socket, &why))
+		return -1;
+	return tg_worker_serve(socket, &options->shape);
+}
+
+/* Says what the sandbox will lack. */
+static void
+say_sandbox(const struct options *options)
+{
+	unsigned missing = options->no_sandbox ? 0 : tg_sandbox_missing();
+
+	if (missing)
+		warnx("this kernel has no %s%s%s: the workers' sandbox is weaker",
+		      missing & TG_SANDBOX_LANDLOCK ? "Landlock" : "",
+		      missing == (TG_SANDBOX_LANDLOCK | TG_SANDBOX_SECCOMP) ? " and no " : "",
+		      missing & TG_SANDBOX_SECCOMP ? "seccomp" : "");
 }
 
 static void
@@ -213,7 +255,8 @@ begin(struct run *run, struct tg_fault *why)
 		.box = options->shape.box,
 		.store = &run->store,
 		.serve = serve,
-		.serve_arg = &options->shape,
+		.serve_arg = options,
+		.timeout = options->timeout,
 		.emit = emit,
 		.flush = flush,
 		.arg = run,
@@ -311,6 +354,7 @@ main(int argc, char **argv)
 		return text < 0 ? TG_STATUS_USAGE : finish_text();
 
 	/* Prepare. */
+	say_sandbox(&options);
 	tg_interrupt_catch();
 	run.operand = *options.operands ? options.operands : NULL;
 	run.cwd = getcwd(NULL, 0);

@@ -10,8 +10,8 @@
  * descriptor. The answer is checked, its thumbnail stored, and the job done.
  * Whenever the job at `first` is done, its record goes out, so that records keep
  * the order of the paths however long one of them takes. If the worker
- * dies, the seat knows which job it had: that one fails, and the next job forks
- * a new worker.
+ * dies, or takes too long and is killed, the seat knows which job it had: that
+ * one fails, and the next job forks a new worker.
  *
  * The window bounds memory and how far the others run ahead of a slow picture;
  * when it is full, no path is taken, and the pipe pushes back.
@@ -24,6 +24,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,6 +34,15 @@
 #include "work/store.h"
 
 #define WINDOW 4096
+
+/* Descriptors for all but the workers' sockets: the standard three, the folder, what is open for a moment. */
+#define OTHER_DESCRIPTORS 12
+
+/* A worker is replaced after so many files, lest a library's leaks add up. */
+#define REQUESTS_PER_WORKER 1000
+
+/* So many workers that die one after the other, without an answer between, are no accident. */
+#define DEATHS_IN_A_ROW_MAX 100
 
 struct job {
 	char *path;              /* owned */
@@ -48,12 +58,34 @@ struct tg_pool {
 	uint64_t end;             /* behind the last job */
 	struct tg_seat *seats;    /* setup.n_workers, owned */
 	struct pollfd *fds;       /* one for each seat, and one for the caller's; owned */
+	unsigned n_deaths;        /* workers that died since the last answer */
 };
+
+/* Milliseconds of a clock that nobody sets. */
+static int64_t
+now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
 
 static struct job *
 job_at(struct tg_pool *pool, uint64_t number)
 {
 	return &pool->jobs[number % WINDOW];
+}
+
+/* N workers, or as many as there are descriptors for; at least one. */
+static unsigned
+affordable(unsigned n)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= n + OTHER_DESCRIPTORS)
+		return n;
+	return limit.rlim_cur > OTHER_DESCRIPTORS ? (unsigned)limit.rlim_cur - OTHER_DESCRIPTORS : 1;
 }
 
 int
@@ -64,8 +96,9 @@ tg_pool_open(struct tg_pool **pool, const struct tg_pool_setup *setup, struct tg
 	*pool = NULL;
 	if (new) {
 		new->setup = *setup;
-		new->seats = calloc(setup->n_workers, sizeof(*new->seats));
-		new->fds = calloc(setup->n_workers + 1, sizeof(*new->fds));
+		new->setup.n_workers = affordable(setup->n_workers);
+		new->seats = calloc(new->setup.n_workers, sizeof(*new->seats));
+		new->fds = calloc(new->setup.n_workers + 1, sizeof(*new->fds));
 	}
 	if (!new || !new->seats || !new->fds) {
 		tg_fault_errno(why, NULL);
@@ -84,29 +117,47 @@ fail(struct job *job, const struct tg_fault *reason)
 	job->done = true;
 }
 
-/* Opens JOB's file: the descriptor, or -1 if the job is done without a worker. */
+/* Whether a call failed for want of something that is not the file's. */
+static bool
+is_exhausted(void)
+{
+	return errno == EMFILE || errno == ENFILE || errno == ENOMEM;
+}
+
+/*
+ * Opens JOB's file: *OUT is the descriptor, or -1 if the job is done without a
+ * worker. Returns 0, or -1 with WHY filled if no file can be opened.
+ */
 static int
-open_job(struct job *job)
+open_job(struct job *job, int *out, struct tg_fault *why)
 {
 	struct tg_fault reason;
 	struct stat status;
 	/* O_NONBLOCK: to open a FIFO must not wait for its writer. */
 	int fd = tg_io_open(job->path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 
+	/* A socket cannot be opened, only looked at. */
+	if (fd < 0 && errno == ENXIO)
+		fd = tg_io_open(job->path, O_PATH);
+	*out = -1;
+	if (fd < 0 && is_exhausted())
+		return tg_fault_errno(why, "open");
 	if (fd < 0 || fstat(fd, &status)) {
 		tg_fault_errno(&reason, NULL);
 		fail(job, &reason);
 	} else {
 		job->record.size = (uint64_t)status.st_size;
 		job->record.mtime = status.st_mtim;
-		if (S_ISREG(status.st_mode))
-			return fd;
+		if (S_ISREG(status.st_mode)) {
+			*out = fd;
+			return 0;
+		}
 		job->record.kind = TG_RECORD_SKIPPED;
 		job->done = true;
 	}
 	if (fd >= 0)
 		close(fd);
-	return -1;
+	return 0;
 }
 
 /* Sends the open job NUMBER to SEAT. A worker that died while idle gets one successor. */
@@ -115,11 +166,15 @@ send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, int fd, st
 {
 	struct tg_request request = { .id = number, .size = job_at(pool, number)->record.size };
 
+	if (seat->n_requests == REQUESTS_PER_WORKER)
+		tg_seat_clear(seat, false, NULL);
 	for (int attempt = 0; attempt < 2; attempt++) {
 		if (!seat->pid && tg_seat_fill(seat, pool->setup.serve, pool->setup.serve_arg, why))
 			return -1;
-		if (tg_seat_send(seat, &request, fd) == 0)
+		if (tg_seat_send(seat, &request, fd) == 0) {
+			seat->since = now();
 			return 0;
+		}
 		tg_fault_errno(why, "worker");
 		tg_seat_clear(seat, true, why);
 	}
@@ -137,7 +192,9 @@ dispatch(struct tg_pool *pool, struct tg_fault *why)
 			seat++;
 		if (seat == last)
 			break;
-		int fd = open_job(job_at(pool, pool->next));
+		int fd;
+		if (open_job(job_at(pool, pool->next), &fd, why))
+			return -1;
 		if (fd < 0)
 			continue;
 		int status = send_job(pool, seat, pool->next, fd, why);
@@ -176,8 +233,12 @@ listen_to(struct tg_pool *pool, struct tg_seat *seat, struct tg_fault *why)
 	if (came < 0) {
 		tg_seat_clear(seat, true, &reason);
 		fail(job, &reason);
+		if (++pool->n_deaths == DEATHS_IN_A_ROW_MAX)
+			return tg_fault_set(why, TG_FAULT_CRASH, "%d workers in a row died; the last: %s",
+			                    DEATHS_IN_A_ROW_MAX, reason.text);
 		return 0;
 	}
+	pool->n_deaths = 0;
 	tg_answer_to_record(&seat->answer, &job->record);
 	job->done = true;
 	if (!seat->answer.len)
@@ -193,6 +254,39 @@ n_busy(const struct tg_pool *pool)
 	for (unsigned i = 0; i < pool->setup.n_workers; i++)
 		n += pool->seats[i].busy;
 	return n;
+}
+
+/* The milliseconds until the first picture in work is out of time; -1 if none is in work. */
+static int
+time_left(const struct tg_pool *pool)
+{
+	int64_t oldest = INT64_MAX;
+
+	for (unsigned i = 0; i < pool->setup.n_workers; i++)
+		if (pool->seats[i].busy && pool->seats[i].since < oldest)
+			oldest = pool->seats[i].since;
+	if (oldest == INT64_MAX)
+		return -1;
+	int64_t left = oldest + (int64_t)pool->setup.timeout * 1000 - now();
+	return left < 0 ? 0 : (int)left;
+}
+
+/* Fails the pictures that took too long. */
+static void
+stop_late(struct tg_pool *pool)
+{
+	int64_t latest = now() - (int64_t)pool->setup.timeout * 1000;
+	struct tg_fault reason;
+
+	for (unsigned i = 0; i < pool->setup.n_workers; i++) {
+		struct tg_seat *seat = &pool->seats[i];
+		if (!seat->busy || seat->since > latest)
+			continue;
+		struct job *job = job_at(pool, seat->request.id);
+		tg_seat_clear(seat, true, NULL);
+		tg_fault_set(&reason, TG_FAULT_TIMEOUT, "took over %u seconds", pool->setup.timeout);
+		fail(job, &reason);
+	}
 }
 
 /*
@@ -212,12 +306,13 @@ work(struct tg_pool *pool, int fd, bool *readable, struct tg_fault *why)
 	pool->fds[n_seats] = (struct pollfd){ .fd = fd, .events = POLLIN };
 	if (fd < 0 && !n_busy(pool))
 		return 0;
-	if (tg_interrupt_poll(pool->fds, n_seats + 1, -1, seen) < 0)
+	if (tg_interrupt_poll(pool->fds, n_seats + 1, time_left(pool), seen) < 0)
 		return errno == EINTR ? 0 : tg_fault_errno(why, "poll");
 
 	for (unsigned i = 0; i < n_seats; i++)
 		if (pool->fds[i].revents && listen_to(pool, &pool->seats[i], why))
 			return -1;
+	stop_late(pool);
 	*readable = pool->fds[n_seats].revents != 0;
 	return 0;
 }
@@ -279,7 +374,7 @@ tg_pool_close(struct tg_pool *pool)
 	if (!pool)
 		return;
 	for (unsigned i = 0; pool->seats && i < pool->setup.n_workers; i++)
-		tg_seat_clear(&pool->seats[i], true, NULL);
+		tg_seat_clear(&pool->seats[i], pool->seats[i].busy, NULL);
 	for (; pool->first < pool->end; pool->first++)
 		free(job_at(pool, pool->first)->path);
 	free(pool->seats);

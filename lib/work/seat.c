@@ -53,7 +53,12 @@ tg_seat_fill(struct tg_seat *seat, int (*serve)(int socket, const void *arg), co
 		/* A parent that is killed cannot close its sockets in time for a worker in a long decode. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		tg_interrupt_ignore();
-		_exit(shed_descriptors(pair[1]) || serve(WORKER_SOCKET, arg) ? EXIT_FAILURE : EXIT_SUCCESS);
+		int status = shed_descriptors(pair[1]) || serve(WORKER_SOCKET, arg) ? EXIT_FAILURE : EXIT_SUCCESS;
+#ifdef TG_SANITIZED
+		exit(status); /* which reports leaks */
+#else
+		_exit(status);
+#endif
 	}
 	close(pair[1]);
 	if (pid < 0) {
@@ -71,6 +76,7 @@ tg_seat_send(struct tg_seat *seat, const struct tg_request *request, int fd)
 	if (tg_request_send(seat->socket, request, fd))
 		return -1;
 	seat->request = *request;
+	seat->n_requests++;
 	seat->busy = true;
 	seat->answer_len = seat->bytes_len = 0;
 	return 0;

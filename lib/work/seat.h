@@ -17,6 +17,8 @@ struct tg_seat {
 	int socket;                /* the parent's end, owned */
 	bool busy;                 /* a request waits for its answer */
 	struct tg_request request; /* the last one */
+	unsigned n_requests;       /* how many this worker has had */
+	int64_t since;             /* when the last one was sent, in milliseconds of the pool's clock */
 	struct tg_answer answer;   /* as far as it was received */
 	size_t answer_len;         /* received bytes of answer itself */
 	uint8_t *bytes;            /* the thumbnail's bytes, owned */
