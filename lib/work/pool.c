@@ -117,7 +117,7 @@ fail(struct job *job, const struct tg_fault *reason)
 	job->done = true;
 }
 
-/* Whether a call failed for want of something that is not the file's. */
+/* Whether a call failed for want of what is not the file's. */
 static bool
 is_exhausted(void)
 {
@@ -125,21 +125,21 @@ is_exhausted(void)
 }
 
 /*
- * Opens JOB's file: *OUT is the descriptor, or -1 if the job is done without a
- * worker. Returns 0, or -1 with WHY filled if no file can be opened.
+ * Opens JOB's file: *FILE is the descriptor, or -1 if the job is done without
+ * a worker. Returns 0, or -1 with WHY filled if no file at all can be opened.
  */
 static int
-open_job(struct job *job, int *out, struct tg_fault *why)
+open_job(struct job *job, int *file, struct tg_fault *why)
 {
 	struct tg_fault reason;
 	struct stat status;
 	/* O_NONBLOCK: to open a FIFO must not wait for its writer. */
 	int fd = tg_io_open(job->path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 
-	/* A socket cannot be opened, only looked at. */
+	/* A socket can only be looked at. */
 	if (fd < 0 && errno == ENXIO)
 		fd = tg_io_open(job->path, O_PATH);
-	*out = -1;
+	*file = -1;
 	if (fd < 0 && is_exhausted())
 		return tg_fault_errno(why, "open");
 	if (fd < 0 || fstat(fd, &status)) {
@@ -149,7 +149,7 @@ open_job(struct job *job, int *out, struct tg_fault *why)
 		job->record.size = (uint64_t)status.st_size;
 		job->record.mtime = status.st_mtim;
 		if (S_ISREG(status.st_mode)) {
-			*out = fd;
+			*file = fd;
 			return 0;
 		}
 		job->record.kind = TG_RECORD_SKIPPED;
