@@ -108,7 +108,12 @@ enter_landlock(void)
 static int
 allow_memory(scmp_filter_ctx filter)
 {
-	const struct scmp_arg_cmp not_executable = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+	const struct scmp_arg_cmp not_executable = {
+		.arg = 2,
+		.op = SCMP_CMP_MASKED_EQ,
+		.datum_a = PROT_EXEC,
+		.datum_b = 0,
+	};
 
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, not_executable) ||
 	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, not_executable);
@@ -117,7 +122,7 @@ allow_memory(scmp_filter_ctx filter)
 static int
 allow_socket(scmp_filter_ctx filter, int socket)
 {
-	const struct scmp_arg_cmp is_socket = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)socket);
+	const struct scmp_arg_cmp is_socket = { .arg = 0, .op = SCMP_CMP_EQ, .datum_a = (scmp_datum_t)socket };
 
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, is_socket) ||
 	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(recvmsg), 1, is_socket);
