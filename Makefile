@@ -14,17 +14,19 @@ B     := build$(patsubst %,-%,$(filter-out cc gcc,$(CC)))$(if $(SAN),-$(subst $(
 # No contraction: a fused multiply-add rounds differently from machine to machine.
 TG_CPPFLAGS = -D_GNU_SOURCE -DTG_VERSION='"$(VERSION)"' -D_FILE_OFFSET_BITS=64 -iquote lib
 TG_CFLAGS   = -std=c11 -O2 -g -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-              -Wpointer-arith -Wvla -ffp-contract=off -fno-strict-overflow -MMD -MP
-TG_LDFLAGS  =
+              -Wpointer-arith -Wvla -ffp-contract=off -fno-strict-overflow -fPIE -fstack-protector-strong -MMD -MP
+TG_LDFLAGS  = -pie -Wl,-z,relro,-z,now
 ifneq ($(SAN),)
 TG_CPPFLAGS += -DTG_SANITIZED
 TG_CFLAGS  += -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
 TG_LDFLAGS += -fsanitize=$(SAN)
+else ifeq ($(filter -O0,$(CFLAGS)),) # fortification needs an optimizer
+TG_CPPFLAGS += -D_FORTIFY_SOURCE=2
 endif
 
 # pkg-config is asked once, and not before a rule needs it: `packages` may have
 # to install it first.
-PACKAGES  = libjpeg libpng libsodium libseccomp
+PACKAGES  = lcms2 libjpeg libpng libsodium libseccomp
 PKGCONFIG = pkg-config
 LIBFLAGS  = $(eval LIBFLAGS := $(shell $(PKGCONFIG) --cflags $(PACKAGES) 2>/dev/null))$(LIBFLAGS)
 LIBS      = $(eval LIBS := $(shell $(PKGCONFIG) --libs $(PACKAGES) 2>/dev/null) -lm)$(LIBS)

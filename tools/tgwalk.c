@@ -27,7 +27,10 @@ static const char help[] = USAGE
 	"  -L, --follow           enter folders that symbolic links lead to\n"
 	"  -q, --quiet            no messages on what could not be read\n"
 	"  -x, --one-file-system  enter no folder on another file system\n"
-	"      --help, --version\n";
+	"      --help             this text\n"
+	"      --version          the version\n"
+	"\n"
+	"Exit status: 0 done, 1 something could not be read, 2 usage or environment.\n";
 
 struct arguments {
 	struct tg_walk_options walk;
@@ -43,7 +46,7 @@ say(const char *text)
 {
 	fputs(text, stdout);
 	if (fflush(stdout) || ferror(stdout))
-		err(TG_STATUS_USAGE, "stdout");
+		err(TG_STATUS_USAGE, "standard output");
 	exit(TG_STATUS_DONE);
 }
 
@@ -101,7 +104,7 @@ put(struct tg_item_writer *out, const char *item, size_t len)
 	struct tg_fault why;
 
 	if (tg_item_write(out, item, len, &why))
-		errx(TG_STATUS_USAGE, "stdout: %s", why.text);
+		errx(TG_STATUS_USAGE, "standard output: %s", why.text);
 }
 
 /* Writes the paths in OPERAND to OUT; says what could not be read. */
@@ -160,9 +163,9 @@ main(int argc, char **argv)
 
 	/* Finish. */
 	if (tg_item_flush(&out, &why))
-		errx(TG_STATUS_USAGE, "stdout: %s", why.text);
+		errx(TG_STATUS_USAGE, "standard output: %s", why.text);
 	if (close(STDOUT_FILENO))
-		err(TG_STATUS_USAGE, "stdout");
+		err(TG_STATUS_USAGE, "standard output");
 	tg_item_writer_free(&out);
 	tg_walk_close(walk);
 	free(arguments.extensions);

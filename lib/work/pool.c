@@ -284,7 +284,7 @@ stop_late(struct tg_pool *pool)
 			continue;
 		struct job *job = job_at(pool, seat->request.id);
 		tg_seat_clear(seat, true, NULL);
-		tg_fault_set(&reason, TG_FAULT_TIMEOUT, "took over %u seconds", pool->setup.timeout);
+		tg_fault_set(&reason, TG_FAULT_TIMEOUT, "took over %u s", pool->setup.timeout);
 		fail(job, &reason);
 	}
 }
