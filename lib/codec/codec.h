@@ -15,10 +15,15 @@
 /* How many of a file's first bytes tg_codec_find wants to see. */
 #define TG_CODEC_MAGIC_SIZE 16
 
+struct tg_colour_cache;
+
 /* What shapes a thumbnail: the caller's wishes. */
 struct tg_shape {
 	struct tg_size box; /* the thumbnail fits into it; both sides at least 1 */
 	bool orient;        /* turn the picture as its EXIF orientation says */
+
+	/* Colour conversions to be used again, or NULL; the caller's. */
+	struct tg_colour_cache *colours;
 };
 
 /* What came of a picture: its thumbnail, and facts on the picture itself. */

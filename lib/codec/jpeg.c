@@ -15,8 +15,7 @@
 #include <jpeglib.h>
 #include <jerror.h>
 
-#include "codec/exif.h"
-#include "codec/jpeg_segments.h"
+#include "codec/jpeg_metadata.h"
 #include "codec/source.h"
 #include "image/resize.h"
 
@@ -29,7 +28,6 @@ struct decoder {
 	struct tg_source source;
 	struct tg_resize *resize;
 	uint8_t *row;              /* one row as decoded */
-	bool inverted;             /* CMYK samples where 255 means no ink */
 };
 
 static int
@@ -115,20 +113,6 @@ pick_scale(struct tg_size size, struct tg_size target)
 	return 8;
 }
 
-/* Finds what the metadata say. The first of several EXIF blocks counts. */
-static void
-read_metadata(struct tg_source *source, const uint8_t *data, size_t len)
-{
-	struct tg_jpeg_segment segment;
-
-	source->orientation = 1;
-	for (size_t at = 0; tg_jpeg_segments_next(data, len, &at, &segment);)
-		if (segment.marker == TG_JPEG_APP1 && segment.len >= 6 && memcmp(segment.data, "Exif\0", 5) == 0) {
-			source->orientation = tg_exif_read(segment.data, segment.len).orientation;
-			break;
-		}
-}
-
 /* Reads the header and prepares to decode and shrink. */
 static int
 start(struct decoder *d, const struct tg_shape *shape)
@@ -152,7 +136,7 @@ start(struct decoder *d, const struct tg_shape *shape)
 	case JCS_CMYK:
 	case JCS_YCCK:
 		cinfo->out_color_space = JCS_CMYK;
-		d->inverted = cinfo->saw_Adobe_marker;
+		d->source.space.cmyk = true;
 		break;
 	default:
 		return tg_fault_set(&d->error, TG_FAULT_UNSUPPORTED, "JPEG of %d components",
@@ -190,25 +174,12 @@ read_rows(struct decoder *d)
 	return 0;
 }
 
-/* CMYK to RGB without a profile: each colour is what its ink and black let through. */
-static int
-convert_cmyk(struct tg_image *image, bool inverted, struct tg_fault *why)
+/* Adobe's CMYK has 255 for no ink. */
+static void
+invert(struct tg_image *image)
 {
-	struct tg_image rgb;
-	size_t n_pixels = (size_t)image->size.width * image->size.height;
-	unsigned flip = inverted ? 0 : 255;
-
-	if (tg_image_init(&rgb, image->size, 3, why) < 0)
-		return -1;
-	for (size_t i = 0; i < n_pixels; i++) {
-		const uint8_t *cmyk = image->data + 4 * i;
-
-		for (unsigned c = 0; c < 3; c++)
-			rgb.data[3 * i + c] = (uint8_t)(((cmyk[c] ^ flip) * (cmyk[3] ^ flip) + 127) / 255);
-	}
-	tg_image_free(image);
-	*image = rgb;
-	return 0;
+	for (size_t i = 0; i < image->stride * image->size.height; i++)
+		image->data[i] ^= 255;
 }
 
 static int
@@ -241,10 +212,8 @@ make(struct decoder *d, const struct tg_shape *shape, struct tg_picture *out)
 			d->damage = d->error;
 	}
 	tg_resize_finish(d->resize, &image);
-	if (d->cinfo.out_color_space == JCS_CMYK && convert_cmyk(&image, d->inverted, &d->error) < 0) {
-		tg_image_free(&image);
-		return -1;
-	}
+	if (d->source.space.cmyk && d->cinfo.saw_Adobe_marker)
+		invert(&image);
 	return tg_source_develop(&d->source, shape, &image, out, &d->error);
 }
 
@@ -253,12 +222,13 @@ decode(const uint8_t *data, size_t len, const struct tg_shape *shape, struct tg_
        struct tg_fault *why)
 {
 	struct decoder *d = calloc(1, sizeof(*d));
+	uint8_t *profile;
 	int status;
 
 	memset(out, 0, sizeof(*out));
 	if (!d)
 		return tg_fault_set(why, TG_FAULT_MEMORY, "no memory to decode a JPEG");
-	read_metadata(&d->source, data, len);
+	profile = tg_jpeg_metadata_read(data, len, &d->source);
 	status = create(d, data, len) < 0 ? -1 : make(d, shape, out);
 	if (status == 0)
 		out->damage = d->damage;
@@ -268,6 +238,7 @@ decode(const uint8_t *data, size_t len, const struct tg_shape *shape, struct tg_
 	tg_resize_free(d->resize);
 	free(d->row);
 	jpeg_destroy_decompress(&d->cinfo);
+	free(profile);
 	free(d);
 	return status;
 }

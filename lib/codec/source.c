@@ -26,7 +26,8 @@ tg_source_develop(const struct tg_source *source, const struct tg_shape *shape, 
 {
 	unsigned orientation = turn(source, shape);
 
-	if (tg_orient(image, orientation, why) < 0) {
+	if (tg_colour_convert(shape->colours, &source->space, image, why) < 0 ||
+	    tg_orient(image, orientation, why) < 0) {
 		tg_image_free(image);
 		return -1;
 	}

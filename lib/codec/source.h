@@ -7,10 +7,12 @@
 #define TG_CODEC_SOURCE_H
 
 #include "codec/codec.h"
+#include "image/colour.h"
 
 struct tg_source {
-	struct tg_size size;  /* as stored, in pixels */
-	unsigned orientation; /* EXIF's, 1 to 8: how to turn what is stored */
+	struct tg_size size;          /* as stored, in pixels */
+	unsigned orientation;         /* EXIF's, 1 to 8: how to turn what is stored */
+	struct tg_colour_space space; /* what its samples mean */
 };
 
 /* The size to which the picture as stored is shrunk, so that it has SHAPE's once it is turned. */
