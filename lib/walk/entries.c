@@ -1,12 +1,13 @@
 /*
- * Folders as sorted lists. Why it is fast: few and large reads, no stat, one
- * copy of each name and no allocation for it; and a sort that compares one
- * number, since the eight bytes after what all names of the folder have in
- * common nearly always decide.
+ * Folders as sorted lists. Why it is fast: few and large reads, no stat, and
+ * names that stay where the kernel wrote them. The sort compares nothing where
+ * there is much to sort: it skips what all names have in common, and spreads
+ * them by the next few bytes, of which it only sees the bits that differ.
  */
 #include "walk/entries.h"
 
 #include <dirent.h>
+#include <endian.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,13 +15,16 @@
 #include "base/fault.h"
 #include "walk/extension.h"
 
-#define BUFFER_SIZE ((size_t)64 << 10)
+#define READ_SIZE ((size_t)64 << 10)
+
+/* The least that an entry takes of it: a header of 19 bytes, and a name, in words. */
+#define RECORD_SIZE 24
 
 /* Bytes of a name in a key. */
 #define KEY_SIZE 8
 
-/* Lists this short are sorted by insertion, which longer ones are merged from. */
-#define RUN 12
+/* So few items are sorted by insertion. */
+#define FEW 16
 
 /* Makes room for WANTED items of SIZE bytes at *DATA, of which *HAVE are allocated. */
 static int
@@ -41,128 +45,138 @@ reserve(void *data, size_t *have, size_t wanted, size_t size)
 	return 0;
 }
 
-/* The kind of a directory entry; -1 if it is of none that is kept. */
-static int
-kind_of(const struct dirent64 *entry)
+/* Whether ENTRY is of a kind that is kept. */
+static bool
+is_kept(const struct dirent64 *entry)
 {
 	const char *name = entry->d_name;
 
-	if (name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2])))
-		return -1;
 	switch (entry->d_type) {
-	case DT_REG:     return TG_ENTRY_FILE;
-	case DT_DIR:     return TG_ENTRY_FOLDER;
-	case DT_LNK:     return TG_ENTRY_LINK;
-	case DT_UNKNOWN: return TG_ENTRY_UNSURE;
-	default:         return -1;
+	case DT_REG:
+	case DT_LNK:
+	case DT_UNKNOWN:
+		return true;
+	case DT_DIR:
+		return name[0] != '.' || (name[1] && (name[1] != '.' || name[2]));
+	default:
+		return false;
 	}
 }
 
-/* Pushes what the LEN bytes in the buffer list; there is room. */
+/* Makes items of the records from AT to the end; there is room. */
 static void
-push(struct tg_entries *stack, size_t len, const struct tg_extension_set *only,
+push(struct tg_entries *stack, size_t at, const struct tg_extension_set *only,
      struct tg_entries_list *list)
 {
-	for (size_t at = 0; at < len;) {
-		const struct dirent64 *entry = (const void *)(stack->buffer + at);
-		int kind = kind_of(entry);
-		at += entry->d_reclen;
-		if (kind < 0)
-			continue;
-
-		size_t name_len = strlen(entry->d_name);
+	while (at < stack->records_len) {
+		const struct dirent64 *entry = (const void *)(stack->records + at);
 		if (entry->d_name[0] == 'C' && strcmp(entry->d_name, "CACHEDIR.TAG") == 0)
 			list->has_tag = true;
-		if (kind != TG_ENTRY_FILE)
-			list->n_open++;
-		else if (only->n_words && !tg_extension_match(only, entry->d_name, name_len))
-			continue;
-		stack->names[stack->names_len++] = (char)kind;
-		stack->items[stack->n_items++].name = stack->names_len;
-		memcpy(stack->names + stack->names_len, entry->d_name, name_len + 1);
-		stack->names_len += name_len + 1;
+		if (is_kept(entry) &&
+		    (entry->d_type != DT_REG || !only->n_words ||
+		     tg_extension_match(only, entry->d_name, strlen(entry->d_name)))) {
+			list->n_open += entry->d_type != DT_REG;
+			stack->items[stack->n_items++].at = at;
+		}
+		at += entry->d_reclen;
 	}
 }
 
-/* The length of what all names of LIST start with. */
-static size_t
-common_len(const struct tg_entries *stack, const struct tg_entries_list *list)
-{
-	const char *first = tg_entries_name(stack, list->start);
-	size_t len = strlen(first);
-
-	for (size_t i = list->start + 1; i < list->end && len; i++) {
-		const char *name = tg_entries_name(stack, i);
-		size_t same = 0;
-		while (same < len && name[same] == first[same])
-			same++;
-		len = same;
-	}
-	return len;
-}
-
-/* Up to eight bytes of TEXT, as a number that sorts as they do; zeros stand behind its end. */
+/*
+ * Up to eight bytes of TEXT, as a number that sorts as they do; zeros stand
+ * behind its end. Eight bytes of it can be read, whatever its length.
+ */
 static uint64_t
 key_of(const char *text)
 {
-	uint64_t key = 0;
+	uint64_t bytes, ends;
 
-	for (int i = 0, shift = 56; i < KEY_SIZE && text[i]; i++, shift -= 8)
-		key |= (uint64_t)(unsigned char)text[i] << shift;
-	return key;
+	memcpy(&bytes, text, sizeof(bytes));
+	bytes = le64toh(bytes);
+	/* The lowest bit of it stands at the lowest zero byte. */
+	ends = (bytes - 0x0101010101010101) & ~bytes & 0x8080808080808080;
+	if (ends)
+		bytes &= (ends & -ends) - 1;
+	return __builtin_bswap64(bytes);
 }
 
-/* Whether A's name sorts before B's. NAMES is the stack's, moved by the common length. */
+/*
+ * Gives N items the keys that start *SKIP bytes into their names, which have
+ * that much in common, and moves *SKIP on until the first byte of the keys differs.
+ * Returns the bits in which keys differ: 0 only for names that are all the same.
+ */
+static uint64_t
+set_keys(const char *names, struct tg_entry *items, size_t n, size_t *skip)
+{
+	uint64_t differ;
+
+	for (;;) {
+		differ = 0;
+		for (size_t i = 0; i < n; i++) {
+			items[i].key = key_of(names + items[i].at + *skip);
+			differ |= items[i].key ^ items[0].key;
+		}
+		if (differ >> 56 || (!differ && !(items[0].key & 0xff)))
+			return differ;
+		*skip += differ ? (size_t)__builtin_clzll(differ) / 8 : KEY_SIZE;
+	}
+}
+
+/* Whether A sorts before B; their keys start SKIP bytes into their names. */
 static inline bool
-is_before(const char *names, const struct tg_entry *a, const struct tg_entry *b)
+is_before(const char *names, const struct tg_entry *a, const struct tg_entry *b, size_t skip)
 {
 	if (a->key != b->key)
 		return a->key < b->key;
 	/* A name that ends within its key has nothing behind it. */
-	return (a->key & 0xff) &&
-	       strcmp(names + a->name + KEY_SIZE, names + b->name + KEY_SIZE) < 0;
+	return (a->key & 0xff) && strcmp(names + a->at + skip + KEY_SIZE,
+	                                 names + b->at + skip + KEY_SIZE) < 0;
 }
 
-/* Sorts N items by insertion. */
 static void
-sort_run(const char *names, struct tg_entry *items, size_t n)
+sort_few(const char *names, struct tg_entry *items, size_t n, size_t skip)
 {
 	for (size_t i = 1; i < n; i++) {
 		struct tg_entry item = items[i];
 		size_t at = i;
-		for (; at && is_before(names, &item, &items[at - 1]); at--)
+		for (; at && is_before(names, &item, &items[at - 1], skip); at--)
 			items[at] = items[at - 1];
 		items[at] = item;
 	}
 }
 
-/* Merges the sorted items A to B and B to END into TO. */
-static void
-merge(const char *names, const struct tg_entry *a, const struct tg_entry *b,
-      const struct tg_entry *end, struct tg_entry *to)
+/* Of the bits DIFFER, those in as many leading bytes as can tell N items apart. */
+static uint64_t
+leading(uint64_t differ, size_t n)
 {
-	const struct tg_entry *middle = b;
+	uint64_t bits = 0;
 
-	while (a < middle && b < end)
-		*to++ = is_before(names, b, a) ? *b++ : *a++;
-	memcpy(to, a, (size_t)(middle - a) * sizeof(*a));
-	memcpy(to + (middle - a), b, (size_t)(end - b) * sizeof(*b));
+	for (int shift = 56; shift >= 0 && n >> __builtin_popcountll(bits); shift -= 8)
+		bits |= differ & (uint64_t)0xff << shift;
+	return bits;
 }
 
-/* Sorts N items, with room for as many behind them. */
+/* Sorts N items by the bits BITS of their keys, by one byte after another. */
 static void
-sort(const char *names, struct tg_entry *items, size_t n)
+sort_by_key(struct tg_entry *items, size_t n, uint64_t bits, struct tg_entry *spare)
 {
-	struct tg_entry *from = items, *to = items + n, *swap;
+	struct tg_entry *from = items, *to = spare, *swap;
 
-	for (size_t i = 0; i < n; i += RUN)
-		sort_run(names, items + i, n - i < RUN ? n - i : RUN);
-	for (size_t run = RUN; run < n; run *= 2) {
-		for (size_t i = 0; i < n; i += 2 * run) {
-			size_t middle = n - i < run ? n : i + run;
-			size_t end = n - i < 2 * run ? n : i + 2 * run;
-			merge(names, from + i, from + middle, from + end, to + i);
+	for (int shift = 0; shift < 64; shift += 8) {
+		/* Bits that are the same in all are not in MASK: digits need 16 places, not 256. */
+		size_t mask = bits >> shift & 0xff, places[256], next = 0;
+		if (!mask)
+			continue;
+		memset(places, 0, (mask + 1) * sizeof(*places));
+		for (size_t i = 0; i < n; i++)
+			places[from[i].key >> shift & mask]++;
+		for (size_t i = 0; i <= mask; i++) {
+			size_t count = places[i];
+			places[i] = next;
+			next += count;
 		}
+		for (size_t i = 0; i < n; i++)
+			to[places[from[i].key >> shift & mask]++] = from[i];
 		swap = from;
 		from = to;
 		to = swap;
@@ -171,73 +185,97 @@ sort(const char *names, struct tg_entry *items, size_t n)
 		memcpy(items, from, n * sizeof(*items));
 }
 
+/*
+ * Sorts N items whose names have SKIP bytes in common, with room for as many
+ * at SPARE: by the first bytes that differ, then each group that is equal in
+ * them. It calls itself, at most as deep as a name is long.
+ */
+static void
+sort(const char *names, struct tg_entry *items, size_t n, size_t skip, struct tg_entry *spare)
+{
+	uint64_t differ = n > 1 ? set_keys(names, items, n, &skip) : 0;
+
+	if (!differ)
+		return;
+	if (n <= FEW) {
+		sort_few(names, items, n, skip);
+		return;
+	}
+	uint64_t bits = leading(differ, n);
+	int shift = __builtin_ctzll(bits) & ~7;
+	sort_by_key(items, n, bits, spare);
+	for (size_t i = 0, same; i < n; i += same) {
+		for (same = 1; i + same < n && items[i + same].key >> shift == items[i].key >> shift;)
+			same++;
+		if (same <= FEW)
+			sort_few(names, items + i, same, skip);
+		else if (items[i].key >> shift & 0xff)
+			sort(names, items + i, same, skip + KEY_SIZE - (size_t)shift / 8, spare);
+	}
+}
+
 int
 tg_entries_read(struct tg_entries *stack, int fd, const struct tg_extension_set *only,
                 struct tg_entries_list *list, struct tg_fault *why)
 {
-	ssize_t len;
+	const size_t none = stack->n_items;
 	int result = 0;
+	ssize_t len;
 
-	*list = (struct tg_entries_list){ .names_start = stack->names_len, .start = stack->n_items,
-	                                  .end = stack->n_items };
-	if (!stack->buffer && !(stack->buffer = malloc(BUFFER_SIZE)))
-		return tg_fault_errno(why, NULL);
-	while ((len = getdents64(fd, stack->buffer, BUFFER_SIZE)) > 0) {
-		/* An entry takes at least 24 bytes there. */
-		if (reserve(&stack->names, &stack->names_size, stack->names_len + (size_t)len, 1) ||
-		    reserve(&stack->items, &stack->items_size, stack->n_items + (size_t)len / 24,
-		            sizeof(*stack->items)))
+	*list = (struct tg_entries_list){ .records_start = stack->records_len, .start = none, .end = none };
+	for (;;) {
+		if (reserve(&stack->records, &stack->records_size,
+		            stack->records_len + READ_SIZE + KEY_SIZE, 1) ||
+		    reserve(&stack->items, &stack->items_size,
+		            stack->n_items + READ_SIZE / RECORD_SIZE, sizeof(*stack->items)))
 			goto no_memory;
-		push(stack, (size_t)len, only, list);
+		len = getdents64(fd, stack->records + stack->records_len, READ_SIZE);
+		if (len <= 0)
+			break;
+		stack->records_len += (size_t)len;
+		push(stack, stack->records_len - (size_t)len, only, list);
 	}
 	/* ENOENT: the folder was removed since it was opened. */
 	if (len < 0 && errno != ENOENT)
 		result = tg_fault_errno(why, NULL);
 
-	size_t n = stack->n_items - list->start;
-	if (reserve(&stack->items, &stack->items_size, stack->n_items + n, sizeof(*stack->items)))
-		goto no_memory;
 	list->end = stack->n_items;
-	if (n > 1) {
-		const char *names = stack->names + common_len(stack, list);
-		for (size_t i = list->start; i < list->end; i++)
-			stack->items[i].key = key_of(names + stack->items[i].name);
-		sort(names, stack->items + list->start, n);
-	}
+	if (reserve(&stack->items, &stack->items_size, 2 * list->end - list->start,
+	            sizeof(*stack->items)))
+		goto no_memory;
+	memset(stack->records + stack->records_len, 0, KEY_SIZE);
+	sort(stack->records + offsetof(struct dirent64, d_name), stack->items + list->start,
+	     list->end - list->start, 0, stack->items + list->end);
 	return result;
 
 no_memory:
 	tg_fault_errno(why, NULL);
 	tg_entries_drop(stack, list);
-	*list = (struct tg_entries_list){ .names_start = list->names_start, .start = list->start,
-	                                  .end = list->start };
+	list->end = list->start;
+	list->n_open = 0;
 	return -1;
 }
 
 void
 tg_entries_drop(struct tg_entries *stack, const struct tg_entries_list *list)
 {
-	stack->names_len = list->names_start;
+	stack->records_len = list->records_start;
 	stack->n_items = list->start;
 }
 
 const char *
-tg_entries_name(const struct tg_entries *stack, size_t i)
+tg_entries_get(const struct tg_entries *stack, size_t i, unsigned char *type)
 {
-	return stack->names + stack->items[i].name;
-}
+	const struct dirent64 *entry = (const void *)(stack->records + stack->items[i].at);
 
-enum tg_entry_kind
-tg_entries_kind(const struct tg_entries *stack, size_t i)
-{
-	return (enum tg_entry_kind)stack->names[stack->items[i].name - 1];
+	*type = entry->d_type;
+	return entry->d_name;
 }
 
 void
 tg_entries_free(struct tg_entries *stack)
 {
-	free(stack->names);
+	free(stack->records);
 	free(stack->items);
-	free(stack->buffer);
 	*stack = (struct tg_entries){ 0 };
 }

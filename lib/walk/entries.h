@@ -12,37 +12,29 @@
 struct tg_extension_set;
 struct tg_fault;
 
-/* What an entry is, as far as the listing tells. Other kinds are not kept. */
-enum tg_entry_kind {
-	TG_ENTRY_FILE,   /* a regular file */
-	TG_ENTRY_FOLDER,
-	TG_ENTRY_LINK,   /* a symbolic link */
-	TG_ENTRY_UNSURE, /* the file system does not tell */
-};
-
+/* An entry, while it is sorted. */
 struct tg_entry {
 	uint64_t key; /* bytes of the name that tell it from others, the first the highest */
-	size_t name;  /* where in names it starts; the byte before it is the kind */
+	size_t at;    /* where its record is in records */
 };
 
 /* The stack. Zeroed, it is empty. */
 struct tg_entries {
-	char *names;             /* owned */
-	size_t names_size;       /* bytes allocated */
-	size_t names_len;        /* bytes used */
-	struct tg_entry *items;  /* owned */
-	size_t items_size;       /* entries allocated */
-	size_t n_items;          /* entries used */
-	char *buffer;            /* what the kernel writes to; owned */
+	char *records;           /* struct dirent64 as the kernel wrote them; owned */
+	size_t records_size;     /* bytes allocated */
+	size_t records_len;      /* bytes used */
+	struct tg_entry *items;  /* what is kept of the records; owned */
+	size_t items_size;       /* items allocated */
+	size_t n_items;          /* items used */
 };
 
 /* One folder's part of the stack. */
 struct tg_entries_list {
-	size_t names_start;  /* where its names begin */
-	size_t start;        /* its first item */
-	size_t end;          /* behind its last item */
-	size_t n_open;       /* entries that are not plain files: what needs the open folder */
-	bool has_tag;        /* whether one is named CACHEDIR.TAG */
+	size_t records_start; /* where its records begin */
+	size_t start;         /* its first item */
+	size_t end;           /* behind its last item */
+	size_t n_open;        /* items that are not plain files: what needs the open folder */
+	bool has_tag;         /* whether the folder has a CACHEDIR.TAG */
 };
 
 /*
@@ -57,9 +49,11 @@ int tg_entries_read(struct tg_entries *stack, int fd, const struct tg_extension_
 /* Takes LIST, the last one that was read and not dropped, off the stack. */
 void tg_entries_drop(struct tg_entries *stack, const struct tg_entries_list *list);
 
-/* The name of item I, good until the next read; and its kind. */
-const char *tg_entries_name(const struct tg_entries *stack, size_t i);
-enum tg_entry_kind tg_entries_kind(const struct tg_entries *stack, size_t i);
+/*
+ * The name of item I, good until the next read, and its *TYPE: DT_REG, DT_DIR,
+ * DT_LNK, or DT_UNKNOWN where the file system does not tell.
+ */
+const char *tg_entries_get(const struct tg_entries *stack, size_t i, unsigned char *type);
 
 /* Frees what the stack holds and zeroes it. */
 void tg_entries_free(struct tg_entries *stack);

@@ -1,11 +1,11 @@
 /*
- * The walk: a stack of folders, from the operand down to where it is. Each has
- * been read whole (walk/entries), so a folder's descriptor is only needed
- * while it has subfolders or links to come. Of those that are, the uppermost
- * are closed where there would be too many.
+ * The walk: from the operand down, each folder is read whole when it is
+ * entered (walk/entries) and then done entry by entry, so the folder itself is
+ * only needed while it has subfolders or links to come (walk/trail).
  */
 #include "walk/walk.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -18,31 +18,14 @@
 #include "base/path.h"
 #include "walk/entries.h"
 #include "walk/extension.h"
-
-#define MAX_DESCRIPTORS 32
-
-#define OPEN_FOLDER (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-
-/* A folder on the stack. */
-struct frame {
-	struct tg_entries_list list;
-	size_t next;      /* its entry that comes next */
-	size_t path_len;  /* of its path in the walk's, without a slash at the end */
-	int fd;           /* -1 where it is not needed, or was closed to save descriptors */
-	dev_t device;     /* these two: known where links are followed, where the walk */
-	ino_t inode;      /* stays on a file system, and when FD was closed to save some */
-};
+#include "walk/trail.h"
 
 struct tg_walk {
 	struct tg_walk_options options;
 	struct tg_extension_set only;
 	const char *operand;       /* not yet begun, or NULL */
-	struct tg_entries entries; /* of all frames */
-	struct frame *frames;      /* owned */
-	size_t frames_size;        /* frames allocated */
-	size_t depth;              /* frames used */
-	size_t lowest;             /* no frame before this one has a descriptor */
-	int n_descriptors;         /* frames that have one */
+	struct tg_entries entries; /* of all folders on the trail */
+	struct tg_trail trail;     /* down to where the walk is */
 	char *path;                /* of what was met last; owned */
 	size_t path_size;          /* bytes allocated */
 	size_t path_len;           /* bytes used, without the NUL */
@@ -88,79 +71,6 @@ set_path(struct tg_walk *walk, size_t keep, const char *text, size_t len, struct
 	return 0;
 }
 
-/* Closes FRAME's descriptor if it has one. */
-static void
-shut(struct tg_walk *walk, struct frame *frame)
-{
-	if (frame->fd < 0)
-		return;
-	close(frame->fd);
-	frame->fd = -1;
-	walk->n_descriptors--;
-}
-
-/* Closes the uppermost folder but the one that the walk is in; whether there was one. */
-static bool
-save_descriptor(struct tg_walk *walk)
-{
-	for (; walk->lowest + 1 < walk->depth; walk->lowest++) {
-		struct frame *frame = &walk->frames[walk->lowest];
-		struct stat st = { 0 };
-		if (frame->fd < 0)
-			continue;
-		fstat(frame->fd, &st);
-		frame->device = st.st_dev;
-		frame->inode = st.st_ino;
-		shut(walk, frame);
-		return true;
-	}
-	return false;
-}
-
-/* openat(2), which makes do with few descriptors. */
-static int
-open_at(struct tg_walk *walk, int folder, const char *name, int flags)
-{
-	int fd;
-
-	do
-		fd = openat(folder, name, flags);
-	while (fd < 0 && (errno == EMFILE || errno == ENFILE) && save_descriptor(walk));
-	return fd;
-}
-
-/* Opens the walk's folder again after save_descriptor; what is left of it goes if that fails. */
-static int
-reopen(struct tg_walk *walk, struct frame *frame, struct tg_fault *why)
-{
-	size_t len = frame->path_len;
-	struct stat st;
-	int result;
-
-	walk->path_len = len ? len : 1;
-	walk->path[walk->path_len] = '\0';
-	do
-		frame->fd = tg_io_open(walk->path, OPEN_FOLDER);
-	while (frame->fd < 0 && (errno == EMFILE || errno == ENFILE) && save_descriptor(walk));
-
-	if (frame->fd < 0 || fstat(frame->fd, &st)) {
-		result = tg_fault_errno(why, NULL);
-	} else if (st.st_dev != frame->device || st.st_ino != frame->inode) {
-		result = tg_fault_set(why, TG_FAULT_IO, "another folder has taken its place");
-	} else {
-		result = 0;
-	}
-	if (frame->fd >= 0)
-		walk->n_descriptors++;
-	if (walk->lowest >= walk->depth)
-		walk->lowest = walk->depth - 1;
-	if (result) {
-		shut(walk, frame);
-		frame->next = frame->list.end;
-	}
-	return result;
-}
-
 /* Whether the CACHEDIR.TAG in FOLDER is one: a regular file with the signature. */
 static bool
 is_tag(struct tg_walk *walk, int folder)
@@ -171,8 +81,8 @@ is_tag(struct tg_walk *walk, int folder)
 	size_t len = 0;
 	ssize_t n;
 
-	int fd = open_at(walk, folder, "CACHEDIR.TAG",
-	                 O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = tg_trail_open(&walk->trail, folder, "CACHEDIR.TAG",
+	                       O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
@@ -183,83 +93,52 @@ is_tag(struct tg_walk *walk, int folder)
 	return len == sizeof(start) && memcmp(start, signature, len) == 0;
 }
 
-/* Puts FRAME on the stack. */
+/* Whether the options let STEP be taken: 1, 0, or -1 with WHY filled where it is a loop. */
 static int
-push(struct tg_walk *walk, const struct frame *frame, struct tg_fault *why)
+may_enter(const struct tg_walk *walk, struct tg_step *step, struct tg_fault *why)
 {
-	if (walk->depth == walk->frames_size) {
-		size_t n = walk->frames_size ? 2 * walk->frames_size : 64;
-		struct frame *frames = reallocarray(walk->frames, n, sizeof(*frames));
-		if (!frames)
-			return tg_fault_errno(why, NULL);
-		walk->frames = frames;
-		walk->frames_size = n;
-	}
-	walk->frames[walk->depth++] = *frame;
-	if (++walk->n_descriptors > MAX_DESCRIPTORS)
-		save_descriptor(walk);
-	return 0;
-}
-
-/* Whether the options let FRAME be entered: 1, 0, or -1 with WHY filled where it is a loop. */
-static int
-may_enter(struct tg_walk *walk, struct frame *frame, struct tg_fault *why)
-{
+	const struct tg_step *steps = walk->trail.steps;
 	struct stat st;
 
 	if (!walk->options.follow && !walk->options.one_file_system)
 		return 1;
-	if (fstat(frame->fd, &st))
+	if (fstat(step->fd, &st))
 		return tg_fault_errno(why, NULL);
-	frame->device = st.st_dev;
-	frame->inode = st.st_ino;
-	for (size_t i = 0; walk->options.follow && i < walk->depth; i++)
-		if (walk->frames[i].inode == st.st_ino && walk->frames[i].device == st.st_dev)
+	step->device = st.st_dev;
+	step->inode = st.st_ino;
+	for (size_t i = 0; walk->options.follow && i < walk->trail.depth; i++)
+		if (steps[i].inode == st.st_ino && steps[i].device == st.st_dev)
 			return tg_fault_set(why, TG_FAULT_IO, "leads back to a folder that it is in");
-	return !walk->options.one_file_system || !walk->depth ||
-	       walk->frames[0].device == st.st_dev;
+	return !walk->options.one_file_system || !walk->trail.depth || steps[0].device == st.st_dev;
 }
 
 /* Reads the folder open at FD, whose path is the walk's, and goes into it. Takes FD over. */
 static int
 enter(struct tg_walk *walk, int fd, struct tg_fault *why)
 {
-	struct frame frame = { .fd = fd, .path_len = walk->path_len };
-	int result = may_enter(walk, &frame, why);
+	bool is_root = walk->path_len == 1;
+	struct tg_step step = { .fd = fd, .path_len = is_root ? 0 : walk->path_len };
+	int result = may_enter(walk, &step, why);
 
-	if (result <= 0)
-		goto out;
-	if (walk->path_len == 1)
-		frame.path_len = 0;
-	result = tg_entries_read(&walk->entries, fd, &walk->only, &frame.list, why);
-	frame.next = frame.list.start;
-	if (frame.list.has_tag && is_tag(walk, fd))
-		result = walk->depth ? 0
-		         : tg_fault_set(why, TG_FAULT_NONE, "passed over, it has a CACHEDIR.TAG");
-	else if (push(walk, &frame, why))
-		result = -1;
-	else
-		fd = -1;
-	if (fd >= 0)
-		tg_entries_drop(&walk->entries, &frame.list);
-	else if (!frame.list.n_open)
-		shut(walk, &walk->frames[walk->depth - 1]);
-out:
-	if (fd >= 0)
+	if (result <= 0) {
 		close(fd);
+		return result;
+	}
+	result = tg_entries_read(&walk->entries, fd, &walk->only, &step.list, why);
+	step.next = step.list.start;
+	if (step.list.has_tag && is_tag(walk, fd)) {
+		result = walk->trail.depth ? 0
+		         : tg_fault_set(why, TG_FAULT_NONE, "passed over, it has a CACHEDIR.TAG");
+	} else if (tg_trail_push(&walk->trail, &step, why)) {
+		result = -1;
+	} else {
+		if (!step.list.n_open)
+			tg_trail_shut(&walk->trail);
+		return result;
+	}
+	tg_entries_drop(&walk->entries, &step.list);
+	close(fd);
 	return result;
-}
-
-/* Leaves the folder that the walk is in. */
-static void
-leave(struct tg_walk *walk)
-{
-	struct frame *frame = &walk->frames[--walk->depth];
-
-	shut(walk, frame);
-	tg_entries_drop(&walk->entries, &frame->list);
-	if (walk->lowest > walk->depth)
-		walk->lowest = walk->depth;
 }
 
 /* Makes the walk's path the absolute one of OPERAND. */
@@ -297,7 +176,7 @@ begin(struct tg_walk *walk, struct tg_fault *why)
 
 	place = tg_io_open(operand, O_PATH);
 	if (place < 0 || fstat(place, &st) ||
-	    (S_ISDIR(st.st_mode) && (folder = openat(place, ".", OPEN_FOLDER)) < 0)) {
+	    (S_ISDIR(st.st_mode) && (folder = openat(place, ".", TG_TRAIL_FOLDER)) < 0)) {
 		tg_fault_errno(why, NULL);
 	} else if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode)) {
 		tg_fault_set(why, TG_FAULT_IO, "neither a file nor a folder");
@@ -317,73 +196,86 @@ begin(struct tg_walk *walk, struct tg_fault *why)
 }
 
 /*
- * Asks what the entry NAME of FRAME, a link or unsure, is to the walk: *KIND
- * becomes TG_ENTRY_FILE or TG_ENTRY_FOLDER, or stays if it is nothing. 0, or -1 with
- * WHY filled.
+ * Asks what NAME in FOLDER, a link or unsure, is to the walk: *TYPE becomes DT_REG
+ * or DT_DIR, or neither if it is nothing. 0, or -1 with WHY filled.
  */
 static int
-ask(const struct tg_walk *walk, const struct frame *frame, const char *name,
-    enum tg_entry_kind *kind, struct tg_fault *why)
+ask(const struct tg_walk *walk, int folder, const char *name, unsigned char *type,
+    struct tg_fault *why)
 {
 	struct stat st;
 
-	if (*kind == TG_ENTRY_UNSURE) {
-		if (fstatat(frame->fd, name, &st, AT_SYMLINK_NOFOLLOW))
+	if (*type == DT_UNKNOWN) {
+		if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW))
 			return errno == ENOENT ? 0 : tg_fault_errno(why, NULL);
 	}
-	if (*kind == TG_ENTRY_LINK || S_ISLNK(st.st_mode)) {
-		*kind = TG_ENTRY_LINK;
-		if (fstatat(frame->fd, name, &st, 0))
+	if (*type == DT_LNK || S_ISLNK(st.st_mode)) {
+		*type = DT_LNK;
+		if (fstatat(folder, name, &st, 0))
 			return errno == ENOENT || errno == ENOTDIR || errno == ELOOP
 			       ? 0 : tg_fault_errno(why, NULL);
 		if (S_ISDIR(st.st_mode) && !walk->options.follow)
 			return 0;
 	}
 	if (S_ISDIR(st.st_mode))
-		*kind = TG_ENTRY_FOLDER;
+		*type = DT_DIR;
 	else if (S_ISREG(st.st_mode) && tg_extension_match(&walk->only, name, strlen(name)))
-		*kind = TG_ENTRY_FILE;
+		*type = DT_REG;
 	return 0;
 }
 
-/* Does the entry NAME of FRAME, which is more than a plain file: 1 a path, 0 none, -1 WHY. */
+/* Does the entry NAME of STEP, which is more than a plain file: 1 a path, 0 none, -1 WHY. */
 static int
-explore(struct tg_walk *walk, struct frame *frame, const char *name, enum tg_entry_kind kind,
+explore(struct tg_walk *walk, struct tg_step *step, const char *name, unsigned char type,
         struct tg_fault *why)
 {
-	int flags = OPEN_FOLDER | (walk->options.follow ? 0 : O_NOFOLLOW);
+	int flags = TG_TRAIL_FOLDER | (walk->options.follow ? 0 : O_NOFOLLOW);
 	int result = 0, fd = -1;
 
-	if (kind != TG_ENTRY_FOLDER)
-		result = ask(walk, frame, name, &kind, why);
-	if (kind == TG_ENTRY_FOLDER && (fd = open_at(walk, frame->fd, name, flags)) < 0)
+	if (type != DT_DIR)
+		result = ask(walk, step->fd, name, &type, why);
+	if (type == DT_DIR && (fd = tg_trail_open(&walk->trail, step->fd, name, flags)) < 0)
 		result = tg_fault_errno(why, NULL);
-	if (--frame->list.n_open == 0)
-		shut(walk, frame);
+	if (--step->list.n_open == 0)
+		tg_trail_shut(&walk->trail);
 	if (fd >= 0)
 		return enter(walk, fd, why);
-	return kind == TG_ENTRY_FILE ? 1 : result;
+	return type == DT_REG ? 1 : result;
+}
+
+/* Opens STEP again. Without it, what is left of the folder is lost to the walk. */
+static int
+reopen(struct tg_walk *walk, struct tg_step *step, struct tg_fault *why)
+{
+	walk->path_len = step->path_len ? step->path_len : 1;
+	walk->path[walk->path_len] = '\0';
+	if (tg_trail_reopen(&walk->trail, walk->path, why) == 0)
+		return 0;
+	step->next = step->list.end;
+	return -1;
 }
 
 /* Does the next entry of the folder that the walk is in: 1 a path, 0 none, -1 WHY. */
 static int
-step(struct tg_walk *walk, struct tg_fault *why)
+advance(struct tg_walk *walk, struct tg_fault *why)
 {
-	struct frame *frame = &walk->frames[walk->depth - 1];
+	struct tg_step *step = tg_trail_end(&walk->trail);
+	unsigned char type;
 
-	if (frame->next == frame->list.end) {
-		leave(walk);
+	if (step->next == step->list.end) {
+		tg_entries_drop(&walk->entries, &step->list);
+		tg_trail_pop(&walk->trail);
 		return 0;
 	}
-	enum tg_entry_kind kind = tg_entries_kind(&walk->entries, frame->next);
-	if (kind != TG_ENTRY_FILE && frame->fd < 0 && reopen(walk, frame, why))
+	const char *name = tg_entries_get(&walk->entries, step->next, &type);
+	if (type != DT_REG && step->fd < 0 && reopen(walk, step, why))
 		return -1;
 
-	const char *name = tg_entries_name(&walk->entries, frame->next++);
-	walk->path[frame->path_len] = '/';
-	if (set_path(walk, frame->path_len + 1, name, strlen(name), why))
+	step->next++;
+	walk->path[step->path_len] = '/';
+	if (set_path(walk, step->path_len + 1, name, strlen(name), why))
 		return -1;
-	return kind == TG_ENTRY_FILE ? 1 : explore(walk, frame, name, kind, why);
+	return type == DT_REG ? 1 : explore(walk, step, name, type, why);
 }
 
 int
@@ -391,8 +283,8 @@ tg_walk_next(struct tg_walk *walk, const char **path, size_t *len, struct tg_fau
 {
 	int result = walk->operand ? begin(walk, why) : 0;
 
-	while (!result && walk->depth)
-		result = step(walk, why);
+	while (!result && walk->trail.depth)
+		result = advance(walk, why);
 	*path = walk->path ? walk->path : "";
 	*len = walk->path_len;
 	return result;
@@ -403,11 +295,9 @@ tg_walk_close(struct tg_walk *walk)
 {
 	if (!walk)
 		return;
-	while (walk->depth)
-		leave(walk);
+	tg_trail_free(&walk->trail);
 	tg_entries_free(&walk->entries);
 	tg_extension_free(&walk->only);
-	free(walk->frames);
 	free(walk->path);
 	free(walk);
 }

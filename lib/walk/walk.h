@@ -36,8 +36,9 @@ int tg_walk_open(struct tg_walk **walk, const struct tg_walk_options *options,
                  struct tg_fault *why);
 
 /*
- * Makes OPERAND, a file or a folder or a link to one, what the next calls walk.
- * It stays the caller's and must live until then.
+ * Makes OPERAND, a file or a folder or a link to one, what the next calls walk;
+ * the one before it must have come to its end. OPERAND stays the caller's, and is not
+ * looked at after the next call.
  */
 void tg_walk_start(struct tg_walk *walk, const char *operand);
 
