@@ -9,6 +9,9 @@
 
 #define READ_SIZE ((size_t)64 << 10)
 
+/* No path is so long; what is longer has no NULs, and must not fill the memory. */
+#define ITEM_SIZE_MAX ((size_t)16 << 20)
+
 void
 tg_item_reader_init(struct tg_item_reader *in, int fd)
 {
@@ -52,6 +55,8 @@ make_room(struct tg_item_reader *in, struct tg_fault *why)
 	if (in->size - in->end >= READ_SIZE)
 		return 0;
 
+	if (in->size >= ITEM_SIZE_MAX)
+		return tg_fault_set(why, TG_FAULT_TOO_LARGE, "%zu MiB without a NUL", ITEM_SIZE_MAX >> 20);
 	size_t size = in->size ? 2 * in->size : 2 * READ_SIZE;
 	char *buffer = realloc(in->buffer, size);
 	if (!buffer)

@@ -10,7 +10,7 @@
 
 struct tg_fault;
 
-/* Reads items from a descriptor; memory grows with the longest item only. */
+/* Reads items from a descriptor; memory grows with the longest item only, to 16 MiB. */
 struct tg_item_reader {
 	int fd;           /* not owned */
 	char *buffer;     /* owned */
@@ -31,7 +31,7 @@ void tg_item_reader_free(struct tg_item_reader *in);
  */
 int tg_item_take(struct tg_item_reader *in, char **item, size_t *len);
 
-/* Reads once, which may wait: 1 if bytes came, 0 at the end, -1 with WHY filled. */
+/* Reads once, which may wait: 1 if bytes came, 0 at the end, -1 with WHY filled: also for an endless item. */
 int tg_item_fill(struct tg_item_reader *in, struct tg_fault *why);
 
 /* Takes the next item, reading where needed: 1, 0 at the end, -1 with WHY filled. */

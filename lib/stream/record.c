@@ -24,6 +24,10 @@
 /* Longer than the fields of any record without settings and path. */
 #define FIELDS_SIZE 1024
 
+/* A thumbnail's name: so many hexadecimal digits, a point, and some of these. */
+#define DIGEST_LEN 64
+#define SUFFIX_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789"
+
 int
 tg_record_new_id(char id[TG_RECORD_ID_SIZE], struct tg_fault *why)
 {
@@ -141,10 +145,34 @@ next_name(struct fields *in, char *to, size_t size)
 		memcpy(to, text, len + 1);
 }
 
+/* Whether TEXT starts with N hexadecimal digits. */
+static bool
+is_hex(const char *text, size_t n)
+{
+	return strspn(text, "0123456789abcdef") == n;
+}
+
+static void
+next_id(struct fields *in, struct tg_record *r)
+{
+	next_name(in, r->id, sizeof(r->id));
+	if (!is_hex(r->id, TG_RECORD_ID_SIZE - 1))
+		in->rest = NULL;
+}
+
+/* A digest, a point and a suffix: a name must not lead out of its folder or of its line in a listing. */
+static bool
+is_name(const char *name)
+{
+	const char *suffix = name + DIGEST_LEN + 1;
+
+	return is_hex(name, DIGEST_LEN) && name[DIGEST_LEN] == '.' && *suffix && !suffix[strspn(suffix, SUFFIX_CHARACTERS)];
+}
+
 static void
 read_begin(struct fields *in, struct tg_record *r)
 {
-	next_name(in, r->id, sizeof(r->id));
+	next_id(in, r);
 	r->start = next_time(in);
 	r->settings = next_text(in);
 	r->path = in->rest;
@@ -169,8 +197,9 @@ read_file(struct fields *in, struct tg_record *r)
 		tg_fault_set(&r->reason, r->reason.code, "%s", text);
 	r->path = in->rest;
 
-	bool has_name = *r->name, has_reason = r->reason.code != TG_FAULT_NONE;
-	if (has_name != (r->kind == TG_RECORD_THUMBNAIL || r->kind == TG_RECORD_PARTIAL) ||
+	bool has_name = *r->name, has_size = r->width && r->height, has_reason = r->reason.code != TG_FAULT_NONE;
+	bool has_thumb = r->kind == TG_RECORD_THUMBNAIL || r->kind == TG_RECORD_PARTIAL;
+	if (has_name != has_thumb || has_size != has_thumb || (has_name && !is_name(r->name)) ||
 	    has_reason != (r->kind == TG_RECORD_PARTIAL || r->kind == TG_RECORD_FAILED))
 		in->rest = NULL;
 }
@@ -178,7 +207,7 @@ read_file(struct fields *in, struct tg_record *r)
 static void
 read_end(struct fields *in, struct tg_record *r)
 {
-	next_name(in, r->id, sizeof(r->id));
+	next_id(in, r);
 	const char *word = next_text(in);
 	r->complete = strcmp(word, "complete") == 0;
 	if (!r->complete && strcmp(word, "incomplete") != 0)
