@@ -67,6 +67,10 @@ parse(int argc, char **argv, struct options *options)
 		return -1;
 	}
 	options->file = argv[optind];
+	if (options->file && !*options->file) {
+		warnx("the file has no name");
+		return -1;
+	}
 	return 0;
 }
 
@@ -125,10 +129,10 @@ list(const struct options *options, struct tg_output *output, struct tg_collatio
 	time_t deadline = 0;
 	char *item;
 	size_t len;
-	int more, status = 0;
+	int more = 1, status = 0;
 
 	tg_item_reader_init(&in, STDIN_FILENO);
-	while ((more = next_item(&in, &deadline, &item, &len, why)) > 0 && !status) {
+	while (!status && (more = next_item(&in, &deadline, &item, &len, why)) > 0) {
 		if (tg_record_read(item, len, &record, why)) {
 			tg_collation_flaw(all, why);
 			continue;
@@ -139,8 +143,11 @@ list(const struct options *options, struct tg_output *output, struct tg_collatio
 		if (options->verbose)
 			say_record(&record);
 	}
-	if (more < 0)
-		tg_collation_flaw(all, why);
+	if (more < 0) {
+		struct tg_fault flaw;
+		tg_fault_set(&flaw, why->code, "standard input: %s", why->text);
+		tg_collation_flaw(all, &flaw);
+	}
 	if (tg_item_is_cut(&in))
 		tg_collation_flaw(all, &(struct tg_fault){ TG_FAULT_TRUNCATED, "the last record has no end" });
 	tg_item_reader_free(&in);

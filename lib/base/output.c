@@ -27,11 +27,47 @@ open_folder(struct tg_output *output, const char *path)
 	return output->folder < 0 ? -1 : 0;
 }
 
+/* NAME.partial, to be freed; NULL with WHY filled if there is no memory. */
+static char *
+partial_name(const char *name, struct tg_fault *why)
+{
+	char *partial = NULL;
+
+	if (asprintf(&partial, "%s" PARTIAL, name) < 0) {
+		tg_fault_errno(why, NULL);
+		return NULL;
+	}
+	return partial;
+}
+
+/* Sees that the partial file can have its name, which is wanted when it is late to say no. */
+static int
+check_partial(const struct tg_output *output, struct tg_fault *why)
+{
+	char *partial = partial_name(output->name, why);
+	struct stat status;
+	int result = 0;
+
+	if (!partial)
+		return -1;
+	if (fstatat(output->folder, partial, &status, AT_SYMLINK_NOFOLLOW)) {
+		if (errno != ENOENT)
+			result = tg_fault_errno(why, partial);
+	} else if (S_ISDIR(status.st_mode)) {
+		errno = EISDIR;
+		result = tg_fault_errno(why, partial);
+	}
+	free(partial);
+	return result;
+}
+
 static int
 open_file(struct tg_output *output, const char *path, mode_t mode, struct tg_fault *why)
 {
 	if (open_folder(output, path))
 		return tg_fault_errno(why, NULL);
+	if (check_partial(output, why))
+		return -1;
 	if (tg_draft_open(&output->draft, output->folder, mode, why))
 		return -1;
 	/* The stream has a descriptor of its own, since it must be closed before the draft is. */
@@ -45,13 +81,38 @@ open_file(struct tg_output *output, const char *path, mode_t mode, struct tg_fau
 	return 0;
 }
 
+/* Opens a file that is not there yet. */
+static int
+open_new(struct tg_output *output, const char *path, struct tg_fault *why)
+{
+	struct stat status;
+
+	/* To follow a link that leads nowhere is the kernel's trade, and would make the file too early. */
+	if (lstat(path, &status) == 0)
+		return tg_fault_set(why, TG_FAULT_IO, "symbolic link to a missing file");
+	return open_file(output, path, 0666, why);
+}
+
+/* Whether standard output is the file of STATUS, opened by a shell or named /dev/stdout. */
+static bool
+is_stdout(const struct stat *status)
+{
+	struct stat out;
+
+	return fstat(STDOUT_FILENO, &out) == 0 && out.st_dev == status->st_dev && out.st_ino == status->st_ino;
+}
+
 static int
 open_named(struct tg_output *output, const char *path, struct tg_fault *why)
 {
 	struct stat status;
 
 	if (stat(path, &status))
-		return errno == ENOENT ? open_file(output, path, 0666, why) : tg_fault_errno(why, NULL);
+		return errno == ENOENT ? open_new(output, path, why) : tg_fault_errno(why, NULL);
+	if (is_stdout(&status)) {
+		output->stream = stdout;
+		return 0;
+	}
 	if (S_ISDIR(status.st_mode)) {
 		errno = EISDIR;
 		return tg_fault_errno(why, NULL);
@@ -90,16 +151,14 @@ tg_output_open(struct tg_output *output, const char *path, struct tg_fault *why)
 static int
 place(struct tg_output *output, bool complete, struct tg_fault *why)
 {
-	char *partial = NULL;
+	char *partial = partial_name(output->name, why);
 	int status = -1;
 
-	if (asprintf(&partial, "%s" PARTIAL, output->name) < 0) {
-		tg_fault_errno(why, NULL);
-	} else if (complete) {
+	if (partial && complete) {
 		status = tg_draft_place(&output->draft, output->name, why);
 		if (status == 0)
 			unlinkat(output->folder, partial, 0);
-	} else {
+	} else if (partial) {
 		status = tg_draft_place(&output->draft, partial, why);
 	}
 	free(partial);
