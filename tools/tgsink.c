@@ -25,6 +25,7 @@
 struct options {
 	bool zero;        /* lines end with NUL */
 	bool quiet;       /* no summary */
+	bool sync;        /* the listing is on the disk at the end */
 	bool verbose;     /* a summary, and a line for each file that has no thumbnail */
 	const char *file; /* NULL for standard output */
 };
@@ -38,6 +39,7 @@ static const char help[] =
 	"  -0, --null     end lines with NUL, without escapes\n"
 	"  -q, --quiet    no summary\n"
 	"  -v, --verbose  a summary, and a line for each file without a whole thumbnail\n"
+	"      --sync     see FILE on the disk before the end\n"
 	"      --help     this text\n"
 	"      --version  the version\n"
 	"\n"
@@ -49,7 +51,8 @@ parse(int argc, char **argv, struct options *options)
 	static const struct option longs[] = {
 		{ "null", no_argument, NULL, '0' },    { "quiet", no_argument, NULL, 'q' },
 		{ "verbose", no_argument, NULL, 'v' }, { "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' }, { 0 },
+		{ "version", no_argument, NULL, 'V' }, { "sync", no_argument, NULL, 'S' },
+		{ 0 },
 	};
 
 	for (int c; (c = getopt_long(argc, argv, "0qv", longs, NULL)) != -1;) {
@@ -57,6 +60,7 @@ parse(int argc, char **argv, struct options *options)
 		case '0': options->zero = true; break;
 		case 'q': options->quiet = true; break;
 		case 'v': options->verbose = true; break;
+		case 'S': options->sync = true; break;
 		case 'h': printf("%s%s", usage, help); return c;
 		case 'V': puts("tgsink " TG_VERSION); return c;
 		default: fputs(usage, stderr); return -1;
@@ -187,6 +191,8 @@ main(int argc, char **argv)
 	tg_collation_init(&all);
 	if (tg_output_open(&output, options.file, &why))
 		errx(TG_STATUS_USAGE, "%s: %s", name, why.text);
+
+	output.sync = options.sync;
 
 	/* Work. */
 	int written = list(&options, &output, &all, &why);

@@ -39,6 +39,7 @@ struct options {
 	bool quiet;            /* no line for a file that failed */
 	bool verbose;          /* a line for each file */
 	bool no_sandbox;       /* workers give up nothing */
+	bool sync;             /* the thumbnails are on the disk before the end record is written */
 	unsigned n_jobs;
 	unsigned timeout;      /* seconds for one picture */
 	const char *folder;    /* for the thumbnails */
@@ -55,6 +56,7 @@ struct run {
 	struct tg_store store;
 	struct tg_pool *pool;
 	struct tg_item_writer out;
+	uint64_t n_paths;          /* that were given to the pool */
 	struct tg_record end;      /* the last record; its counts are those of the run */
 };
 
@@ -73,6 +75,7 @@ static const char help[] =
 	"  -t, --timeout SECONDS  that one picture may take (default: 60)\n"
 	"  -v, --verbose        a line for each file\n"
 	"      --no-sandbox     workers keep their rights\n"
+	"      --sync           see the thumbnails on the disk before the end\n"
 	"      --help           this text\n"
 	"      --version        the version\n"
 	"\n"
@@ -130,6 +133,7 @@ parse(int argc, char **argv, struct options *options)
 		{ "output", required_argument, NULL, 'o' }, { "quiet", no_argument, NULL, 'q' },
 		{ "size", required_argument, NULL, 's' }, { "verbose", no_argument, NULL, 'v' },
 		{ "timeout", required_argument, NULL, 't' }, { "no-sandbox", no_argument, NULL, 'N' },
+		{ "sync", no_argument, NULL, 'S' },
 		{ "help", no_argument, NULL, 'h' },       { "version", no_argument, NULL, 'V' },
 		{ 0 },
 	};
@@ -145,6 +149,7 @@ parse(int argc, char **argv, struct options *options)
 		case 't': options->timeout = parse_number('t', optarg, TIMEOUT_MAX); break;
 		case 'v': options->verbose = true; break;
 		case 'N': options->no_sandbox = true; break;
+		case 'S': options->sync = true; break;
 		case 'h': printf("%s%s", usage, help); return c;
 		case 'V': say_version(); return c;
 		default: fputs(usage, stderr); return -1;
@@ -312,8 +317,22 @@ work(struct run *run, struct tg_fault *why)
 		free(absolute);
 		if (put)
 			return -1;
+		run->n_paths++;
 	}
 	return more < 0 ? -1 : tg_pool_finish(run->pool, why);
+}
+
+/* Whether the input was whole and each path of it has its record; else WHY says what is missing. */
+static int
+check(const struct run *run, struct tg_fault *why)
+{
+	uint64_t n_records = tg_counts_sum(&run->end.counts);
+
+	if (!run->operand && tg_paths_check(&run->paths, why))
+		return -1;
+	if (n_records != run->n_paths)
+		return tg_fault_set(why, TG_FAULT_IO, "%" PRIu64 " records of %" PRIu64 " paths", n_records, run->n_paths);
+	return 0;
 }
 
 /* Writes the end record after work that ended as WORKED and WHY tell. Returns the exit status. */
@@ -321,13 +340,14 @@ static enum tg_status
 finish(struct run *run, int worked, struct tg_fault *why)
 {
 	struct tg_fault cut;
-	int checked = run->operand ? 0 : tg_paths_check(&run->paths, &cut);
 
+	if (!worked && run->options->sync)
+		worked = tg_store_sync(&run->store, why);
+	run->end.complete = !worked && !tg_interrupt_caught() && check(run, &cut) == 0;
 	if (worked)
 		warnx("%s", why->text);
-	else if (checked && !tg_interrupt_caught())
+	else if (!run->end.complete && !tg_interrupt_caught())
 		warnx("%s", cut.text);
-	run->end.complete = !worked && !checked && !tg_interrupt_caught();
 	if ((write_record(run, &run->end, why) || flush(run, why)) && !worked) {
 		warnx("%s", why->text);
 		worked = -1;

@@ -165,6 +165,19 @@ place(struct tg_output *output, bool complete, struct tg_fault *why)
 	return status;
 }
 
+/* Waits until the file's name is on the disk. */
+static int
+sync_folder(const struct tg_output *output, struct tg_fault *why)
+{
+	/* The folder is open for its path only, which fsync does not take. */
+	int fd = openat(output->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int status = fd < 0 || fsync(fd) ? tg_fault_errno(why, NULL) : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return status;
+}
+
 int
 tg_output_finish(struct tg_output *output, bool complete, struct tg_fault *why)
 {
@@ -178,7 +191,13 @@ tg_output_finish(struct tg_output *output, bool complete, struct tg_fault *why)
 	}
 	if (fclose(stream))
 		return tg_fault_errno(why, NULL);
-	return output->name ? place(output, complete, why) : 0;
+	if (!output->name)
+		return 0;
+	if (output->sync && fsync(output->draft.fd))
+		return tg_fault_errno(why, NULL);
+	if (place(output, complete, why))
+		return -1;
+	return output->sync ? sync_folder(output, why) : 0;
 }
 
 void

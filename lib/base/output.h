@@ -17,6 +17,7 @@ struct tg_output {
 	struct tg_draft draft; /* the file, as long as it has no name */
 	int folder;            /* the folder it will be in, owned; -1 for the other two */
 	char *name;            /* its name there, owned */
+	bool sync;             /* the caller's wish: a file is on the disk before tg_output_finish returns */
 };
 
 /*

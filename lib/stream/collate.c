@@ -103,12 +103,6 @@ tg_collation_add(struct tg_collation *all, const struct tg_record *record, struc
 	return 0;
 }
 
-static uint64_t
-sum(const struct tg_counts *counts)
-{
-	return counts->thumbnails + counts->partial + counts->failed + counts->skipped;
-}
-
 int
 tg_collation_check(const struct tg_collation *all, struct tg_fault *why)
 {
@@ -126,6 +120,6 @@ tg_collation_check(const struct tg_collation *all, struct tg_fault *why)
 		                    all->n_incomplete, all->n_streams);
 	if (memcmp(&all->counts, &all->promised, sizeof(all->counts)) != 0)
 		return tg_fault_set(why, TG_FAULT_CORRUPT, "%" PRIu64 " records where the end records count %" PRIu64,
-		                    sum(&all->counts), sum(&all->promised));
+		                    tg_counts_sum(&all->counts), tg_counts_sum(&all->promised));
 	return 0;
 }

@@ -254,3 +254,9 @@ tg_counts_add(struct tg_counts *counts, const struct tg_record *record)
 	counts->failed += record->kind == TG_RECORD_FAILED;
 	counts->skipped += record->kind == TG_RECORD_SKIPPED;
 }
+
+uint64_t
+tg_counts_sum(const struct tg_counts *counts)
+{
+	return counts->thumbnails + counts->partial + counts->failed + counts->skipped;
+}

@@ -83,4 +83,7 @@ int tg_record_read(char *item, size_t len, struct tg_record *record, struct tg_f
 /* Counts RECORD, if it is about a path. */
 void tg_counts_add(struct tg_counts *counts, const struct tg_record *record);
 
+/* The records of all kinds together. */
+uint64_t tg_counts_sum(const struct tg_counts *counts);
+
 #endif

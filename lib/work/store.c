@@ -90,6 +90,16 @@ tg_store_open(struct tg_store *store, const char *path, struct tg_fault *why)
 	return 0;
 }
 
+/* Fills WHY with CAUSE after the folder's name. */
+static int
+name_folder(const struct tg_store *store, const struct tg_fault *cause, struct tg_fault *why)
+{
+	char path[TG_FAULT_TEXT_SIZE / 2];
+
+	tg_path_show(store->path, path, sizeof(path));
+	return tg_fault_set(why, cause->code, "%s: %s", path, cause->text);
+}
+
 int
 tg_store_put(struct tg_store *store, const char *name, const uint8_t *bytes, size_t len, struct tg_fault *why)
 {
@@ -102,9 +112,19 @@ tg_store_put(struct tg_store *store, const char *name, const uint8_t *bytes, siz
 	struct tg_fault cause;
 	if (write_file(store->folder, name, bytes, len, &cause) == 0)
 		return 0;
-	char path[TG_FAULT_TEXT_SIZE / 2];
-	tg_path_show(store->path, path, sizeof(path));
-	return tg_fault_set(why, cause.code, "%s: %s", path, cause.text);
+	return name_folder(store, &cause, why);
+}
+
+int
+tg_store_sync(struct tg_store *store, struct tg_fault *why)
+{
+	struct tg_fault cause;
+
+	/* One call for the file system, instead of one for each file while it is made. */
+	if (syncfs(store->folder) == 0)
+		return 0;
+	tg_fault_errno(&cause, NULL);
+	return name_folder(store, &cause, why);
 }
 
 void

@@ -28,6 +28,9 @@ int tg_store_open(struct tg_store *store, const char *path, struct tg_fault *why
  */
 int tg_store_put(struct tg_store *store, const char *name, const uint8_t *bytes, size_t len, struct tg_fault *why);
 
+/* Waits until all that was put is on the disk. Returns 0, or -1 with WHY filled, which names the folder. */
+int tg_store_sync(struct tg_store *store, struct tg_fault *why);
+
 /* Closes and frees; a closed one is fine. */
 void tg_store_close(struct tg_store *store);
 
