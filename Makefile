@@ -43,7 +43,7 @@ LIBTG  = $(patsubst lib/%.c,$B/lib/%.o,$(wildcard lib/*/*.c))
 UNITS  = $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 RENDER = $(patsubst %.c,$B/%.o,$(wildcard examples/demo/*.c))
 
-.PHONY: all units check demo lint install uninstall packages clean help FORCE
+.PHONY: all units check demo bench lint install uninstall packages clean help FORCE
 
 all: $(TOOLS:%=$B/%) ## the three tools, in build/ (CC=clang, SAN=address,undefined: in a folder beside)
 
@@ -59,6 +59,11 @@ check: all units $B/render ## install what is missing, build, run the tests (SAN
 
 units: $(UNITS) ## the unit tests' programs, in build/unit/
 
+bench: all ## time the pipeline against its peers, in turns, on the JPEG files of DIR= (ROUNDS=5)
+	@tests/packages bench || echo 'What is missing is not measured.'
+	@case $$DIR in "~/"*) DIR=$$HOME/$${DIR#??} ;; esac; \
+	BUILD=$(abspath $B) tests/bench/peers.sh "$$DIR"
+
 lint: packages ## ask compilers and checkers of C, shell and mdoc for their opinion
 	tests/lint
 
@@ -73,11 +78,11 @@ uninstall: ## remove what install put there
 	for tool in $(TOOLS); do rm -f '$(DESTDIR)$(BINDIR)'/$$tool; done
 	for man in $(MANS); do rm -f '$(DESTDIR)$(MANDIR)'/man$${man##*.}/$$man; done
 
-# As part of check or demo this comes before anything is built.
+# As part of check, demo or bench this comes before anything is built.
 SETS = build $(if $(filter check,$(MAKECMDGOALS)),test) $(if $(filter lint,$(MAKECMDGOALS)),lint)
 packages: ## install what building needs (SETS='build test lint': for the tests and lint, too)
 	@tests/packages $(SETS)
-ifneq ($(filter check demo,$(MAKECMDGOALS)),)
+ifneq ($(filter check demo bench,$(MAKECMDGOALS)),)
 $B/flags: | packages
 endif
 
