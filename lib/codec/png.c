@@ -11,6 +11,7 @@
 
 #include "codec/exif.h"
 #include "codec/png_chunks.h"
+#include "codec/png_colour.h"
 #include "codec/source.h"
 #include "image/resize.h"
 
@@ -20,9 +21,10 @@
 struct decoder {
 	png_structp png;
 	png_infop info;
+	const uint8_t *file;       /* all of it */
+	size_t file_size;
 	const uint8_t *data;       /* what libpng has not read yet */
 	size_t len;
-	size_t file_size;
 	struct tg_fault error;     /* what libpng died of */
 	bool truncated;            /* it asked for more than there is */
 	struct tg_resize *resize;
@@ -75,13 +77,31 @@ get(png_structp png, png_bytep to, size_t len)
 	d->len -= len;
 }
 
+/* The iCCP chunk's profile is libpng's to unpack; the other metadata we find ourselves. */
+static void
+read_metadata(struct decoder *d)
+{
+	struct tg_png_chunks chunks = tg_png_chunks_find(d->file, d->file_size);
+	png_charp name;
+	png_bytep profile = NULL;
+	png_uint_32 size = 0;
+	int compression;
+
+	png_get_iCCP(d->png, d->info, &name, &compression, &profile, &size);
+	tg_png_colour(&chunks, profile, size, &d->source.space);
+	d->source.orientation = tg_exif_read(chunks.exif.data, chunks.exif.len).orientation;
+}
+
 /* Reads the header, and asks for rows of 8-bit grey or RGB, with alpha where there is any. */
 static int
 read_header(struct decoder *d)
 {
 	if (setjmp(png_jmpbuf(d->png)))
 		return -1;
+	/* An sRGB chunk that comes first would hide an iCCP chunk. */
+	png_set_keep_unknown_chunks(d->png, PNG_HANDLE_CHUNK_NEVER, (png_const_bytep)"sRGB\0gAMA\0cHRM", 3);
 	png_read_info(d->png, d->info);
+	read_metadata(d);
 	png_set_expand(d->png);
 	png_set_scale_16(d->png);
 	d->interlaced = png_set_interlace_handling(d->png) > 1;
@@ -187,14 +207,6 @@ drop_alpha(struct tg_image *image, struct tg_fault *why)
 	return 0;
 }
 
-static void
-read_metadata(struct tg_source *source, const uint8_t *data, size_t len)
-{
-	struct tg_png_chunks chunks = tg_png_chunks_find(data, len);
-
-	source->orientation = tg_exif_read(chunks.exif.data, chunks.exif.len).orientation;
-}
-
 /* Decodes, shrinks and develops; fills OUT's damage where a part of the picture is missing. */
 static int
 make(struct decoder *d, const struct tg_shape *shape, struct tg_picture *out)
@@ -221,12 +233,11 @@ static int
 decode(const uint8_t *data, size_t len, const struct tg_shape *shape, struct tg_picture *out,
        struct tg_fault *why)
 {
-	struct decoder d = {.data = data, .len = len, .file_size = len};
+	struct decoder d = {.file = data, .file_size = len, .data = data, .len = len};
 	int status = -1;
 
 	memset(out, 0, sizeof(*out));
 	tg_fault_set(&d.error, TG_FAULT_MEMORY, "no memory to decode a PNG");
-	read_metadata(&d.source, data, len);
 	d.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &d, fail, say_nothing);
 	if (d.png && (d.info = png_create_info_struct(d.png))) {
 		png_set_read_fn(d.png, &d, get);

@@ -1,6 +1,7 @@
 /* Hopping from chunk to chunk: only the wanted ones' bytes are touched. */
 #include "codec/png_chunks.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #define SIGNATURE_SIZE 8
@@ -28,10 +29,20 @@ crc(const uint8_t *data, size_t len)
 
 /* Where the chunk of TYPE goes; NULL for types of no interest. */
 static struct tg_png_chunk *
-slot(struct tg_png_chunks *chunks, const uint8_t *type)
+slot(struct tg_png_chunks *chunks, const uint8_t *type, bool before_pixels)
 {
+	const struct {
+		char type[5];
+		struct tg_png_chunk *chunk;
+	} slots[] = {
+		{"cICP", &chunks->cicp}, {"sRGB", &chunks->srgb}, {"gAMA", &chunks->gamma}, {"cHRM", &chunks->chromaticities},
+	};
+
 	if (memcmp(type, "eXIf", 4) == 0)
 		return &chunks->exif;
+	for (size_t i = 0; before_pixels && i < sizeof(slots) / sizeof(*slots); i++)
+		if (memcmp(type, slots[i].type, 4) == 0)
+			return slots[i].chunk;
 	return NULL;
 }
 
@@ -39,12 +50,15 @@ struct tg_png_chunks
 tg_png_chunks_find(const uint8_t *data, size_t len)
 {
 	struct tg_png_chunks chunks = {0};
+	bool before_pixels = true;
 
 	for (size_t at = SIGNATURE_SIZE; at < len && len - at >= FRAME_SIZE;) {
 		const uint8_t *type = data + at + 4;
 		size_t size = get32(data + at);
-		struct tg_png_chunk *to = slot(&chunks, type);
+		struct tg_png_chunk *to = slot(&chunks, type, before_pixels);
 
+		if (memcmp(type, "IDAT", 4) == 0)
+			before_pixels = false;
 		if (size > len - at - FRAME_SIZE)
 			break;
 		if (to && !to->data && crc(type, size + 4) == get32(type + 4 + size))

@@ -17,7 +17,11 @@ struct tg_png_chunk {
 };
 
 struct tg_png_chunks {
-	struct tg_png_chunk exif;
+	struct tg_png_chunk exif;           /* eXIf, wherever it is */
+	struct tg_png_chunk cicp;           /* cICP; this and the others before the pixels */
+	struct tg_png_chunk srgb;           /* sRGB */
+	struct tg_png_chunk gamma;          /* gAMA */
+	struct tg_png_chunk chromaticities; /* cHRM */
 };
 
 /*
