@@ -156,7 +156,7 @@ THUMB=$(printf '%064d.png' 7)
 	before=$(stat -c '%i %Y %s' out.txt)
 	records 3 0 1 0 | head -z -n -1 > cut
 	try 3 tgsink out.txt < cut
-	err_is 'tgsink: no end record of 1 of 1 streams'
+	err_is 'tgsink: no end record of 1 of 1 streams; what came is in out.txt.partial'
 	[ "$(stat -c '%i %Y %s' out.txt)" = "$before" ]
 	printf '%s\n' "$THUMB: /p/t1" "$THUMB: /p/t2" "$THUMB: /p/t3" | cmp - out.txt.partial
 	records 1 0 0 0 > stream
