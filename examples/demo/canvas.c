@@ -129,10 +129,10 @@ canvas_paint(struct canvas *canvas, shader *shade, const void *scene)
 {
 	int width = canvas->width, height = canvas->height;
 	struct rgb *rows = calloc((size_t)width * 3, sizeof(*rows));
-	struct rgb *above = rows, *here = above + width, *below = here + width;
 
 	if (!rows)
 		err(2, NULL);
+	struct rgb *above = rows, *here = above + width, *below = here + width;
 	shade_row(canvas, shade, scene, 0, here);
 	memcpy(above, here, (size_t)width * sizeof(*rows));
 	for (int y = 0; y < height; y++) {

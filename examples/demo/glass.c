@@ -100,9 +100,9 @@ cut(struct window *window)
 static const struct piece *
 find(const struct window *window, float x, float y, float *to_edge)
 {
-	const struct piece *nearest = NULL;
 	float px = x / CELL + N_CELLS / 2, py = y / CELL + 3, best = 100;
 	int i = whole(px), j = whole(py);
+	const struct piece *nearest = &window->pieces[j][i];
 
 	for (int b = j - 1; b <= j + 1; b++)
 		for (int a = i - 1; a <= i + 1; a++) {
@@ -131,8 +131,9 @@ find(const struct window *window, float x, float y, float *to_edge)
 static struct rgb
 stone(float x, float y, float outside)
 {
-	float row = y * 11.5f, course = floorf(row), column = x * 5.5f + (whole(row) % 2 ? 0.5f : 0);
-	float joint = fminf(fminf(row - course, 1 - (row - course)) / 11.5f, fminf(column - floorf(column), 1 - (column - floorf(column))) / 5.5f);
+	float row = y * 11.5f, column = x * 5.5f + (whole(row) % 2 ? 0.5f : 0);
+	float bed = row - floorf(row), head = column - floorf(column);
+	float joint = fminf(fminf(bed, 1 - bed) / 11.5f, fminf(head, 1 - head) / 5.5f);
 	float block = chance(whole(column), whole(row), 5), rough = fbm2(x * 60, y * 60, 5, 6);
 	float light = 0.020f + 0.020f * rough + 0.008f * block;
 
@@ -150,7 +151,8 @@ lead_at(float x, float y, enum band band, float to_edge, float in)
 	const float step = LEAD;
 
 	/* Lead follows the lines of the picture, too: a triangle of points must agree. */
-	if (band_at(x - step, y - step * 0.6f) != band || band_at(x + step, y - step * 0.6f) != band || band_at(x, y + step) != band)
+	if (band_at(x - step, y - step * 0.6f) != band || band_at(x + step, y - step * 0.6f) != band ||
+	    band_at(x, y + step) != band)
 		return 0;
 	float bar = fminf(fabsf(fabsf(x) - 0.0925f), fabsf(fmodf(y + 0.055f, 0.17f) - 0.085f)) - 0.0012f;
 	return fmaxf(0, fminf(fminf(to_edge, in - 0.004f), bar));

@@ -176,8 +176,10 @@ shade(const void *scene, float x, float y)
 	if (up >= top)
 		return clouds(x, up);
 	float grain = fbm2(x * 38, y * 20, 5, 500), lit = ramp(0.45f, 0.75f, grain) * ramp(0.0f, 0.12f, up);
-	struct rgb rock = mix(hex(0x17161f), hex(0x6a4a44), lit * 0.6f);
-	return mix(rock, sky(x, 0.03f), clamp(far + 0.22f * ramp(0.05f, 0.0f, up)));
+	struct rgb rock = mix(hex(0x17161f), hex(0x7a5448), lit * 0.6f);
+	/* Surf at the foot, and spray over it. */
+	rock = mix(rock, hex(0xe6c9bd), ramp(0.006f, 0.003f, up + 0.005f * fbm2(x * 60, up * 90, 3, 510)));
+	return mix(rock, sky(x, 0.03f), clamp(far + 0.12f * ramp(0.03f, 0.0f, up)));
 }
 
 void

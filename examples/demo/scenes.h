@@ -1,4 +1,4 @@
-/* The pictures: each paints the whole of a canvas, of whatever size it is. */
+/* The pictures: each paints the whole of a canvas, which has about the proportions it has in render.c. */
 #ifndef DEMO_SCENES_H
 #define DEMO_SCENES_H
 

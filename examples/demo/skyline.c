@@ -96,7 +96,8 @@ wall(const struct house *house, int row, float x, float up)
 	float wx = across - (float)window, wy = level - (float)story;
 	int bands = value >> 16 & 1;
 	float busy = 0.20f + 0.36f * (float)(value >> 17 & 255) / 255 + 0.30f * (chance(story, (int)value, 6) - 0.5f);
-	if (chance(window, story, value) > busy || wy < 0.28f || wy > 0.80f || (!bands && (wx < 0.20f || wx > 0.80f)) || (bands && wx > 0.93f))
+	int in_frame = wy > 0.28f && wy < 0.80f && (bands ? wx < 0.93f : wx > 0.20f && wx < 0.80f);
+	if (!in_frame || chance(window, story, value) > busy)
 		return c;
 	float strength = (0.30f + 0.9f * chance(window, story, value + 1)) * (row == 0 ? 0.38f : row == 1 ? 0.85f : 1);
 	unsigned lamp = lamps[(hash(window / 3, story, value + 2) + (value >> 20)) % 5];

@@ -13,15 +13,16 @@ static const struct ball {
 	float radius;
 	unsigned colour;
 	float mirror; /* the share of light it mirrors when looked at straight */
+	int is_metal;
 } balls[N_BALLS] = {
-	{ { 0.05f, 1.00f, 0.30f }, 1.00f, 0xf6f2ea, 0.75f },
-	{ { -1.78f, 0.72f, -0.55f }, 0.72f, 0xd8232f, 0.06f },
-	{ { 1.72f, 0.66f, -0.62f }, 0.66f, 0xf0a818, 0.35f },
-	{ { -0.62f, 0.36f, -1.55f }, 0.36f, 0x1d6fd8, 0.08f },
-	{ { 0.66f, 0.28f, -1.72f }, 0.28f, 0x1f9a4c, 0.06f },
-	{ { -2.75f, 1.15f, 2.70f }, 1.15f, 0x18323f, 0.30f },
-	{ { 2.95f, 0.95f, 1.95f }, 0.95f, 0x7b2fa0, 0.12f },
-	{ { 1.32f, 0.16f, -1.98f }, 0.16f, 0xf5f5f5, 0.05f },
+	{ { 0.05f, 1.00f, 0.30f }, 1.00f, 0xf6f2ea, 0.75f, 0 },
+	{ { -1.78f, 0.72f, -0.55f }, 0.72f, 0xd8232f, 0.06f, 0 },
+	{ { 1.72f, 0.66f, -0.62f }, 0.66f, 0xf0a818, 0.35f, 1 },
+	{ { -0.62f, 0.36f, -1.55f }, 0.36f, 0x1d6fd8, 0.08f, 0 },
+	{ { 0.66f, 0.28f, -1.72f }, 0.28f, 0x1f9a4c, 0.06f, 0 },
+	{ { -2.75f, 1.15f, 2.70f }, 1.15f, 0x18323f, 0.30f, 1 },
+	{ { 2.95f, 0.95f, 1.95f }, 0.95f, 0x7b2fa0, 0.12f, 0 },
+	{ { 1.32f, 0.16f, -1.98f }, 0.16f, 0xf5f5f5, 0.05f, 0 },
 };
 
 struct studio {
@@ -117,6 +118,28 @@ tiled_floor(struct vector at, float far, float slant)
 	return mix(hex(0x4a3a34), hex(0xe9dfd0), 0.5f + 0.5f * wave);
 }
 
+/* The light that falls on a point: the lamp's, the sky's and what comes back from the floor. */
+static struct rgb
+light_on(const struct studio *studio, struct vector at, struct vector normal, int thing)
+{
+	float lit = clamp(dot(normal, studio->lamp)), above = 0.5f + 0.5f * normal.y;
+	float open = thing == FLOOR ? open_sky(at) : 0.45f + 0.55f * ramp(0, 0.8f, at.y);
+
+	if (lit > 0)
+		lit *= unshadowed(at, studio->lamp);
+	struct rgb light = add(scale(hex(0xfff0d6), 1.05f * lit), scale(hex(0x9fc0e4), 0.42f * above * open));
+	return add(light, scale(hex(0xd8c4ae), 0.16f * (1 - above)));
+}
+
+/* What share of light is mirrored where the view is at the cosine FACING: Schlick's formula. */
+static float
+mirrored(float straight, float facing)
+{
+	float grazing = 1 - facing, square = grazing * grazing;
+
+	return straight + (1 - straight) * square * square * grazing;
+}
+
 static struct rgb
 trace(const struct studio *studio, struct vector from, struct vector to)
 {
@@ -131,35 +154,26 @@ trace(const struct studio *studio, struct vector from, struct vector to)
 
 		path += far;
 		struct vector at = along(from, to, far), normal = { 0, 1, 0 };
-		struct rgb paint;
-		float straight, facing = -to.y;
+		struct rgb paint, matt, mirror;
+		float part;
 		if (thing == FLOOR) {
+			float haze = 1 - fade(path * 0.028f);
 			paint = tiled_floor(at, path, -to.y);
-			straight = 0.03f;
+			part = mirrored(0.03f, -to.y) * (1 - haze);
+			matt = mix(times(paint, light_on(studio, at, normal, thing)), hex(0xf3dcc3), haze);
+			mirror = (struct rgb){ part, part, part };
 		} else {
-			normal = unit(along(at, balls[thing].at, -1));
-			facing = clamp(-dot(to, normal));
-			paint = hex(balls[thing].colour);
-			straight = balls[thing].mirror;
+			const struct ball *ball = &balls[thing];
+			normal = unit(along(at, ball->at, -1));
+			float facing = clamp(-dot(to, normal));
+			paint = hex(ball->colour);
+			part = mirrored(ball->mirror, facing);
+			matt = times(paint, light_on(studio, at, normal, thing));
+			/* Metal colours what it mirrors, but for grazing light; lacquer and chrome do not. */
+			mirror = scale(mix(paint, (struct rgb){ 1, 1, 1 }, ball->is_metal ? 1 - facing : 1), part);
 		}
-		float grazing = 1 - facing, g2 = grazing * grazing, fresnel = straight + (1 - straight) * g2 * g2 * grazing;
-		float lit = clamp(dot(normal, studio->lamp));
-		if (lit > 0)
-			lit *= unshadowed(at, studio->lamp);
-		float above = 0.5f + 0.5f * normal.y, open = thing == FLOOR ? open_sky(at) : 0.45f + 0.55f * ramp(0, 0.8f, at.y);
-		struct rgb light = add(scale(hex(0xfff0d6), 1.05f * lit), scale(hex(0x9fc0e4), 0.42f * above * open));
-		light = add(light, scale(hex(0xd8c4ae), 0.16f * (1 - above)));
-		float haze = thing == FLOOR ? 1 - fade(path * 0.028f) : 0;
-		struct rgb matt = times(paint, light);
-
-		if (thing == FLOOR) {
-			fresnel *= 1 - haze;
-			matt = mix(matt, hex(0xf3dcc3), haze);
-		}
-		struct rgb mirrored = thing == FLOOR ? (struct rgb){ fresnel, fresnel, fresnel }
-		                                     : scale(mix(paint, (struct rgb){ 1, 1, 1 }, thing == 0 || straight < 0.2f ? 1 : grazing), fresnel);
-		sum = add(sum, times(share, scale(matt, 1 - fresnel)));
-		share = times(share, mirrored);
+		sum = add(sum, times(share, scale(matt, 1 - part)));
+		share = times(share, mirror);
 		if (share.r + share.g + share.b < 0.03f)
 			break;
 		from = at;

@@ -96,20 +96,18 @@ lay(struct canvas *canvas, const struct petal *petal, float middle_x, float midd
 static void
 ring(struct canvas *canvas, float x, float y, int n, int which)
 {
-	static const float from[] = { 0.140f, 0.140f, 0.140f }, length[] = { 0.292f, 0.272f, 0.240f };
-	static const float bright[] = { 0.62f, 0.86f, 1.05f };
+	static const float length[] = { 0.292f, 0.272f, 0.240f }, bright[] = { 0.62f, 0.86f, 1.05f };
 
 	for (int k = 0; k < n; k++) {
-		/* Every other petal first, so that they overlap like shingles on both sides. */
+		/* Every other petal, twice around: so the upper ones lie over both their neighbours. */
 		int i = k * 2 % n;
-		uint32_t seed = hash(i, which, 77);
 		struct petal petal = {
 			.angle = ((float)i + 0.33f * (float)which + 0.5f * (chance(i, which, 1) - 0.5f)) * 6.2831853f / (float)n,
-			.from = from[which],
+			.from = 0.140f,
 			.length = length[which] * (0.90f + 0.2f * chance(i, which, 2)),
 			.width = 0.040f + 0.012f * chance(i, which, 3),
 			.bright = bright[which] * (0.88f + 0.24f * chance(i, which, 4)),
-			.seed = seed,
+			.seed = hash(i, which, 77),
 		};
 		lay(canvas, &petal, x + 0.006f, y + 0.012f, 1);
 		lay(canvas, &petal, x, y, 0);
