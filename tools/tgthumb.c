@@ -17,7 +17,7 @@
 #include "stream/item.h"
 #include "stream/paths.h"
 #include "stream/record.h"
-#include "work/cpus.h"
+#include "work/machine.h"
 #include "work/pool.h"
 #include "work/sandbox.h"
 #include "work/store.h"
@@ -161,7 +161,7 @@ parse(int argc, char **argv, struct options *options)
 		if (!**operand)
 			errx(TG_STATUS_USAGE, "a path that is empty");
 	if (!options->n_jobs)
-		options->n_jobs = tg_cpus();
+		options->n_jobs = tg_machine_cpus();
 	options->operands = argv + optind;
 	return 0;
 }
