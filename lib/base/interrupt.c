@@ -28,6 +28,7 @@ tg_interrupt_catch(void)
 		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
 			sigaction(signals[i], &(struct sigaction){ .sa_handler = note }, NULL);
 	}
+	sigaction(SIGXFSZ, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
 }
 
 void

@@ -7,7 +7,10 @@
 
 #include <poll.h>
 
-/* Notes the three signals from now on, but those that are ignored already (nohup). */
+/*
+ * Notes the three signals from now on, but those that are ignored already
+ * (nohup). A write over the limit of a file's size fails from now on, and does not kill.
+ */
 void tg_interrupt_catch(void);
 
 /* In a worker: they are ignored, since it ends when its parent says so. */
