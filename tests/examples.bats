@@ -360,6 +360,16 @@ repository() {
 	out_is "make: 'out.txt' is up to date."
 }
 
+@test "Makefile: what is added during a run is found by the next" {
+	mkdir bin
+	printf '#!/bin/sh\n"%s" "$@"\ncp photos/a.jpg photos/later.jpg\n' "$(type -P tgwalk)" > bin/tgwalk
+	chmod +x bin/tgwalk
+	PATH=$PWD/bin:$PATH try 0 make -f "$TOP/examples/Makefile"
+	listed out.txt photos "${pictures[@]}"
+	try 0 make -f "$TOP/examples/Makefile"
+	listed out.txt photos "${pictures[@]}" later.jpg
+}
+
 @test "Makefile: a broken picture is no obstacle, a cut stream is" {
 	head -c 300 photos/a.jpg > photos/broken.jpg
 	try 0 make -f "$TOP/examples/Makefile"
@@ -404,6 +414,13 @@ repository() {
 	out_has '^4 checked, 1 wrong$'
 	mkdir empty
 	try 1 "$TOP/examples/check-names" empty
+}
+
+@test "check-names: thumbnails of the corpus" {
+	need_corpus
+	tgwalk "$CORPUS/photos" "$CORPUS/conformance" | tgthumb -q | tgsink out.txt || [ $? -eq 1 ]
+	try 0 "$TOP/examples/check-names"
+	out_is "$(names out.txt | sort -u | wc -l) checked, 0 wrong"
 }
 
 @test "read-records: each kind of record, and paths of all bytes" {
