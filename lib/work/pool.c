@@ -23,13 +23,11 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/interrupt.h"
-#include "base/io.h"
+#include "work/job.h"
 #include "work/seat.h"
 #include "work/store.h"
 
@@ -44,15 +42,9 @@
 /* So many workers that die one after the other, without an answer between, are no accident. */
 #define DEATHS_IN_A_ROW_MAX 100
 
-struct job {
-	char *path;              /* owned */
-	bool done;               /* record is whole */
-	struct tg_record record; /* its path is the one above */
-};
-
 struct tg_pool {
 	struct tg_pool_setup setup;
-	struct job jobs[WINDOW];  /* job number N is at N % WINDOW */
+	struct tg_job jobs[WINDOW]; /* job number N is at N % WINDOW */
 	uint64_t first;           /* the oldest job whose record is not out */
 	uint64_t next;            /* the first job that no worker has had */
 	uint64_t end;             /* behind the last job */
@@ -71,7 +63,7 @@ now(void)
 	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-static struct job *
+static struct tg_job *
 job_at(struct tg_pool *pool, uint64_t number)
 {
 	return &pool->jobs[number % WINDOW];
@@ -109,57 +101,6 @@ tg_pool_open(struct tg_pool **pool, const struct tg_pool_setup *setup, struct tg
 	return 0;
 }
 
-static void
-fail(struct job *job, const struct tg_fault *reason)
-{
-	job->record.kind = TG_RECORD_FAILED;
-	job->record.reason = *reason;
-	job->done = true;
-}
-
-/* Whether a call failed for want of what is not the file's. */
-static bool
-is_exhausted(void)
-{
-	return errno == EMFILE || errno == ENFILE || errno == ENOMEM;
-}
-
-/*
- * Opens JOB's file: *FILE is the descriptor, or -1 if the job is done without
- * a worker. Returns 0, or -1 with WHY filled if no file at all can be opened.
- */
-static int
-open_job(struct job *job, int *file, struct tg_fault *why)
-{
-	struct tg_fault reason;
-	struct stat status;
-	/* O_NONBLOCK: to open a FIFO must not wait for its writer. */
-	int fd = tg_io_open(job->path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-
-	/* A socket can only be looked at. */
-	if (fd < 0 && errno == ENXIO)
-		fd = tg_io_open(job->path, O_PATH);
-	*file = -1;
-	if (fd < 0 && is_exhausted())
-		return tg_fault_errno(why, "open");
-	if (fd < 0 || fstat(fd, &status)) {
-		tg_fault_errno(&reason, NULL);
-		fail(job, &reason);
-	} else {
-		job->record.size = (uint64_t)status.st_size;
-		job->record.mtime = status.st_mtim;
-		if (S_ISREG(status.st_mode)) {
-			*file = fd;
-			return 0;
-		}
-		job->record.kind = TG_RECORD_SKIPPED;
-		job->done = true;
-	}
-	if (fd >= 0)
-		close(fd);
-	return 0;
-}
-
 /* Sends the open job NUMBER to SEAT. A worker that died while idle gets one successor. */
 static int
 send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, int fd, struct tg_fault *why)
@@ -193,7 +134,7 @@ dispatch(struct tg_pool *pool, struct tg_fault *why)
 		if (seat == last)
 			break;
 		int fd;
-		if (open_job(job_at(pool, pool->next), &fd, why))
+		if (tg_job_open(job_at(pool, pool->next), &fd, why))
 			return -1;
 		if (fd < 0)
 			continue;
@@ -210,10 +151,9 @@ static int
 emit(struct tg_pool *pool, struct tg_fault *why)
 {
 	for (; pool->first < pool->next && job_at(pool, pool->first)->done; pool->first++) {
-		struct job *job = job_at(pool, pool->first);
+		struct tg_job *job = job_at(pool, pool->first);
 		int status = pool->setup.emit(pool->setup.arg, &job->record, why);
-		free(job->path);
-		job->path = NULL;
+		tg_job_free(job);
 		if (status)
 			return -1;
 	}
@@ -229,10 +169,10 @@ listen_to(struct tg_pool *pool, struct tg_seat *seat, struct tg_fault *why)
 
 	if (came == 0)
 		return 0;
-	struct job *job = job_at(pool, seat->request.id);
+	struct tg_job *job = job_at(pool, seat->request.id);
 	if (came < 0) {
 		tg_seat_clear(seat, true, &reason);
-		fail(job, &reason);
+		tg_job_fail(job, &reason);
 		if (++pool->n_deaths == DEATHS_IN_A_ROW_MAX)
 			return tg_fault_set(why, TG_FAULT_CRASH, "%d workers in a row died; the last: %s",
 			                    DEATHS_IN_A_ROW_MAX, reason.text);
@@ -282,10 +222,10 @@ stop_late(struct tg_pool *pool)
 		struct tg_seat *seat = &pool->seats[i];
 		if (!seat->busy || seat->since > latest)
 			continue;
-		struct job *job = job_at(pool, seat->request.id);
+		struct tg_job *job = job_at(pool, seat->request.id);
 		tg_seat_clear(seat, true, NULL);
 		tg_fault_set(&reason, TG_FAULT_TIMEOUT, "took over %u s", pool->setup.timeout);
-		fail(job, &reason);
+		tg_job_fail(job, &reason);
 	}
 }
 
@@ -328,11 +268,8 @@ tg_pool_put(struct tg_pool *pool, const char *path, struct tg_fault *why)
 	if (pool->end - pool->first == WINDOW)
 		return 0;
 
-	struct job *job = job_at(pool, pool->end);
-	*job = (struct job){ .path = strdup(path) };
-	if (!job->path)
-		return tg_fault_errno(why, NULL);
-	job->record.path = job->path;
+	if (tg_job_init(job_at(pool, pool->end), path, why))
+		return -1;
 	pool->end++;
 	return 0;
 }
@@ -376,7 +313,7 @@ tg_pool_close(struct tg_pool *pool)
 	for (unsigned i = 0; pool->seats && i < pool->setup.n_workers; i++)
 		tg_seat_clear(&pool->seats[i], pool->seats[i].busy, NULL);
 	for (; pool->first < pool->end; pool->first++)
-		free(job_at(pool, pool->first)->path);
+		tg_job_free(job_at(pool, pool->first));
 	free(pool->seats);
 	free(pool->fds);
 	free(pool);
