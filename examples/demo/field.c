@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 void
-field_init(struct field *field, const struct canvas *canvas, int n_pixels, struct values (*at)(float x, float y))
+field_init(struct field *field, const struct canvas *canvas, int n_pixels, field_function *at, const void *scene)
 {
 	field->columns = canvas->width / n_pixels + 2;
 	field->rows = canvas->height / n_pixels + 2;
@@ -16,7 +16,7 @@ field_init(struct field *field, const struct canvas *canvas, int n_pixels, struc
 	for (int j = 0; j < field->rows; j++)
 		for (int i = 0; i < field->columns; i++)
 			field->grid[(size_t)j * (size_t)field->columns + (size_t)i] =
-				at((float)i / field->per_height, (float)j / field->per_height);
+				at(scene, (float)i / field->per_height, (float)j / field->per_height);
 }
 
 struct values

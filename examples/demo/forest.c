@@ -43,7 +43,7 @@ fir(float u, float v, uint32_t seed)
 	float reach = 0.75f + 0.5f * chance(whorl, 1, side);
 	float hem = (0.35f + 0.65f * (1 - within)) * reach;
 	float needles = 0.75f + 0.5f * noise2(u * 90, v * 90, seed);
-	float outline = 0.165f * powf(down, 0.85f) * hem * needles + 0.004f * fminf(1, down * 12);
+	float outline = 0.165f * down * (1.17f - 0.17f * down) * hem * needles + 0.004f * fminf(1, down * 12);
 	float trunk = 0.011f * down - fabsf(u);
 
 	return fmaxf(trunk, outline - fabsf(u));

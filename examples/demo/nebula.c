@@ -1,16 +1,24 @@
 /* A nebula: glowing gas, lanes of dust before it, and many stars. */
 #include "scenes.h"
 
+#include <stddef.h>
+
 #include "field.h"
 #include "noise.h"
 #include "stars.h"
 
 #define ZOOM 2.1f
 
+struct fields {
+	struct field flow;  /* coarse */
+	struct field cloud; /* finer, and made by means of the flow */
+};
+
 /* What bends the noise of gas and dust, so that it looks as if it flowed. */
 static struct values
-flow(float x, float y)
+flow(const void *scene, float x, float y)
 {
+	(void)scene;
 	float u = x * ZOOM, v = y * ZOOM;
 	float bx = fbm2(u + 1.7f, v + 9.2f, 5, 1) - 0.5f, by = fbm2(u + 8.3f, v + 2.8f, 5, 11) - 0.5f;
 	float fx = fbm2(u * 2 + 3 * bx, v * 2 + 3 * by, 5, 21) - 0.5f, fy = fbm2(u * 2 - 3 * by, v * 2 + 3 * bx, 5, 26) - 0.5f;
@@ -18,15 +26,30 @@ flow(float x, float y)
 	return (struct values){ { bx, by, fx, fy } };
 }
 
+/* Gas, dust before it, and bright wisps; all of them soft, so that not every pixel needs its own. */
+static struct values
+cloud(const void *scene, float x, float y)
+{
+	const struct fields *fields = scene;
+	struct values flow_here = field_read(&fields->flow, x, y);
+	float bx = flow_here.v[0], by = flow_here.v[1], fx = flow_here.v[2], fy = flow_here.v[3];
+	float u = x * ZOOM, v = y * ZOOM;
+	float gas = fbm2(u + 1.8f * bx + 0.8f * fx, v + 1.8f * by + 0.8f * fy, 6, 31);
+	float dust = fbm2(u * 1.3f + 1.6f * by + fy + 5, v * 1.3f - 1.6f * bx + fx, 6, 41);
+	float wisp = 1 - fabsf(2 * fbm2(u * 1.5f + 1.7f * bx + 1.2f * fy, v * 1.5f + 1.7f * by - 1.2f * fx, 6, 51) - 1);
+
+	wisp = clamp(wisp) * clamp(wisp);
+	wisp *= wisp;
+	return (struct values){ { gas, dust, wisp * wisp * wisp } };
+}
+
 static struct rgb
 shade(const void *scene, float x, float y)
 {
-	struct values flow_here = field_read(scene, x, y);
-	float bx = flow_here.v[0], by = flow_here.v[1], fx = flow_here.v[2], fy = flow_here.v[3];
-	float u = x * ZOOM, v = y * ZOOM;
-	float gas = fbm2(u + 1.8f * bx + 0.8f * fx, v + 1.8f * by + 0.8f * fy, 5, 31);
-	float dust = fbm2(u * 1.3f + 1.6f * by + fy + 5, v * 1.3f - 1.6f * bx + fx, 6, 41);
-	float wisp = 1 - fabsf(2 * fbm2(u * 1.5f + 1.7f * bx + 1.2f * fy, v * 1.5f + 1.7f * by - 1.2f * fx, 5, 51) - 1);
+	const struct fields *fields = scene;
+	struct values flow_here = field_read(&fields->flow, x, y), cloud_here = field_read(&fields->cloud, x, y);
+	float bx = flow_here.v[0], by = flow_here.v[1], fx = flow_here.v[2];
+	float gas = cloud_here.v[0], dust = cloud_here.v[1], wisp = cloud_here.v[2];
 
 	/* The cloud lies in a band from the lower left to the upper right, its heart in the middle. */
 	float off = (x - 0.77f) * 0.52f + (y - 0.50f) * 0.86f - bx * 0.5f, band = fade(off * off * 8);
@@ -38,10 +61,7 @@ shade(const void *scene, float x, float y)
 	tint = mix(tint, hex(0xffa468), clamp(core * 1.9f) * 0.75f);
 	struct rgb c = mix(hex(0x03050d), hex(0x0c0f2a), band);
 	c = add(c, scale(tint, glow * (0.55f + 1.1f * gas)));
-	wisp = clamp(wisp);
-	wisp *= wisp;
-	wisp *= wisp;
-	c = add(c, scale(mix(tint, hex(0xffd9b8), 0.55f), wisp * wisp * wisp * band * 0.34f * (0.25f + glow)));
+	c = add(c, scale(mix(tint, hex(0xffd9b8), 0.55f), wisp * band * 0.34f * (0.25f + glow)));
 	c = add(c, scale(hex(0xffe2cc), core * core * 1.7f * ramp(0.3f, 0.7f, gas)));
 
 	float lane = ramp(0.47f, 0.66f, dust + 0.05f * fx) * ramp(0.05f, 0.7f, band);
@@ -51,11 +71,13 @@ shade(const void *scene, float x, float y)
 void
 nebula(struct canvas *canvas)
 {
-	struct field field;
+	struct fields fields;
 
-	field_init(&field, canvas, 5, flow);
-	canvas_paint(canvas, shade, &field);
-	field_free(&field);
+	field_init(&fields.flow, canvas, 5, flow, NULL);
+	field_init(&fields.cloud, canvas, 2, cloud, &fields);
+	canvas_paint(canvas, shade, &fields);
+	field_free(&fields.cloud);
+	field_free(&fields.flow);
 	stars_scatter(canvas, 16000, 1, 0.55f, 5);
 	stars_ray(canvas, 0.345f, 0.235f, 0.085f, hex(0xbcd2ff));
 	stars_ray(canvas, 1.262f, 0.742f, 0.070f, hex(0xffe2c4));

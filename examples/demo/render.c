@@ -27,14 +27,14 @@ static const struct picture {
 	void (*draw)(struct canvas *canvas);
 } pictures[] = {
 	{ "Mathematics/Julia set.jpg", 3300, 2475, JPEG, julia },
-	{ "Studio/Emerald marble.jpg", 2550, 3400, PROGRESSIVE, marble },
 	{ "2024/Iceland/Panorama Reynisdrangar.jpg", 5400, 1620, JPEG, ocean },
-	{ "2023/Night sky/Nebula.jpg", 3600, 2340, JPEG, nebula },
-	{ "2024/Garden/Sunflower.jpg", 3000, 3000, JPEG, sunflower },
-	{ "2024/Iceland/Aurora.jpg", 2430, 3600, JPEG, aurora },
 	{ "2023/Schwarzwald/Forest in fog.jpg", 3600, 2400, GREY, forest },
+	{ "2024/Iceland/Aurora.jpg", 2430, 3600, JPEG, aurora },
+	{ "2024/Garden/Sunflower.jpg", 3000, 3000, JPEG, sunflower },
 	{ "2023/Städte/Skyline at night.jpg", 4200, 2400, JPEG, skyline },
 	{ "2023/Städte/Stained glass.jpg", 2600, 3900, JPEG, glass },
+	{ "Studio/Emerald marble.jpg", 2550, 3400, PROGRESSIVE, marble },
+	{ "2023/Night sky/Nebula.jpg", 3600, 2340, JPEG, nebula },
 	{ "Studio/Eight balls.jpg", 4000, 3000, JPEG, spheres },
 	{ "2024/Iceland/Dawn over the highlands.jpg", 4000, 2667, JPEG, mountains },
 	{ "Studio/Star and cross tiles.png", 3000, 3000, PNG, tiles },

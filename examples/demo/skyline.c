@@ -1,6 +1,8 @@
 /* A city by night across the water: houses with lit windows, the moon, and all of it mirrored. */
 #include "scenes.h"
 
+#include <stddef.h>
+
 #include "field.h"
 #include "noise.h"
 #include "stars.h"
@@ -105,8 +107,9 @@ wall(const struct house *house, int row, float x, float up)
 }
 
 static struct values
-clouds(float x, float y)
+clouds(const void *scene, float x, float y)
 {
+	(void)scene;
 	return (struct values){ { fbm2(x * 1.6f, (WATER - y) * 7.5f + x * 0.5f, 5, 80) } };
 }
 
@@ -190,7 +193,7 @@ skyline(struct canvas *canvas)
 	static struct city city;
 
 	build(&city);
-	field_init(&city.clouds, canvas, 6, clouds);
+	field_init(&city.clouds, canvas, 6, clouds, NULL);
 	canvas_paint(canvas, shade, &city);
 	field_free(&city.clouds);
 	stars_scatter(canvas, 900, 0.28f, 0.35f, 9);
