@@ -15,9 +15,13 @@
 #include <jpeglib.h>
 #include <jerror.h>
 
+#include "codec/jpeg_dnl.h"
 #include "codec/jpeg_metadata.h"
 #include "codec/source.h"
 #include "image/resize.h"
+
+/* Behind a scan, more bytes than this are not padding. */
+#define PADDING_MAX 16
 
 struct decoder {
 	struct jpeg_decompress_struct cinfo;
@@ -25,6 +29,10 @@ struct decoder {
 	jmp_buf jump;              /* where an error goes */
 	struct tg_fault error;     /* what libjpeg died of */
 	struct tg_fault damage;    /* the first thing it complained about and went on */
+	struct jpeg_progress_mgr progress;
+	const uint8_t *data;       /* the file */
+	size_t len;
+	size_t reached;            /* how much of it libjpeg had read and found good, once a scan had begun */
 	struct tg_source source;
 	struct tg_resize *resize;
 	uint8_t *row;              /* one row as decoded */
@@ -36,45 +44,43 @@ match(const uint8_t *data, size_t len)
 	return len >= 3 && memcmp(data, "\xff\xd8\xff", 3) == 0;
 }
 
-static enum tg_fault_code
-classify(int message)
-{
-	switch (message) {
-	case JWRN_JPEG_EOF:
-	case JERR_INPUT_EOF:
-	case JERR_INPUT_EMPTY:
-		return TG_FAULT_TRUNCATED;
-	case JERR_OUT_OF_MEMORY:
-		return TG_FAULT_MEMORY;
-	case JERR_IMAGE_TOO_BIG:
-	case JERR_WIDTH_OVERFLOW:
-		return TG_FAULT_TOO_LARGE;
-	case JERR_ARITH_NOTIMPL:
-	case JERR_BAD_PRECISION:
-	case JERR_CCIR601_NOTIMPL:
-	case JERR_COMPONENT_COUNT:
-	case JERR_CONVERSION_NOTIMPL:
-	case JERR_FRACT_SAMPLE_NOTIMPL:
-	case JERR_NOTIMPL:
-	case JERR_NOT_COMPILED:
-	case JERR_SOF_UNSUPPORTED:
-		return TG_FAULT_UNSUPPORTED;
-	default:
-		return TG_FAULT_CORRUPT;
-	}
-}
+/* What libjpeg's messages mean, and words for them where its own would mislead. */
+static const struct {
+	int message;
+	enum tg_fault_code code;
+	const char *text;
+} meanings[] = {
+	{JWRN_JPEG_EOF, TG_FAULT_TRUNCATED, "truncated JPEG"},
+	{JERR_INPUT_EOF, TG_FAULT_TRUNCATED, "truncated JPEG"},
+	{JERR_INPUT_EMPTY, TG_FAULT_TRUNCATED, "truncated JPEG"},
+	{JERR_NO_IMAGE, TG_FAULT_CORRUPT, "JPEG without a picture"},
+	{JERR_EMPTY_IMAGE, TG_FAULT_CORRUPT, "JPEG without width or height"},
+	{JERR_OUT_OF_MEMORY, TG_FAULT_MEMORY, "no memory to decode a JPEG"},
+	{JERR_IMAGE_TOO_BIG, TG_FAULT_TOO_LARGE, "JPEG of over 65500 pixels on a side"},
+	{JERR_WIDTH_OVERFLOW, TG_FAULT_TOO_LARGE, "JPEG too wide to decode"},
+	{JERR_SOF_UNSUPPORTED, TG_FAULT_UNSUPPORTED, "lossless or hierarchical JPEG"},
+	{JERR_BAD_PRECISION, TG_FAULT_UNSUPPORTED, "JPEG of other than 8 bits a sample"},
+	{JERR_ARITH_NOTIMPL, TG_FAULT_UNSUPPORTED, "arithmetic coding in a JPEG"},
+	{JERR_COMPONENT_COUNT, TG_FAULT_UNSUPPORTED, "JPEG of too many components"},
+	{JERR_FRACT_SAMPLE_NOTIMPL, TG_FAULT_UNSUPPORTED, "JPEG with fractional subsampling"},
+	{JERR_CCIR601_NOTIMPL, TG_FAULT_UNSUPPORTED, "JPEG with CCIR601 subsampling"},
+	{JERR_CONVERSION_NOTIMPL, TG_FAULT_UNSUPPORTED, "JPEG in an unknown colour space"},
+};
 
 static void
 describe(j_common_ptr common, struct tg_fault *fault)
 {
 	char text[JMSG_LENGTH_MAX];
 
+	for (size_t i = 0; i < sizeof(meanings) / sizeof(*meanings); i++)
+		if (meanings[i].message == common->err->msg_code) {
+			tg_fault_set(fault, meanings[i].code, "%s", meanings[i].text);
+			return;
+		}
 	common->err->format_message(common, text);
-	if (text[0] && !isupper((unsigned char)text[1]))
+	if (!isupper((unsigned char)text[1]))
 		text[0] = (char)tolower((unsigned char)text[0]);
-	tg_fault_set(fault, classify(common->err->msg_code), "%s", text);
-	if (fault->code == TG_FAULT_TRUNCATED)
-		tg_fault_set(fault, fault->code, "truncated JPEG");
+	tg_fault_set(fault, TG_FAULT_CORRUPT, "%s%s", strstr(text, "JPEG") ? "" : "corrupt JPEG: ", text);
 }
 
 static void
@@ -86,13 +92,38 @@ fail(j_common_ptr common)
 	longjmp(d->jump, 1);
 }
 
-/* Negative levels are warnings: damage that libjpeg works around. The rest is chatter. */
+/*
+ * Whether a warning means that pixels are missing or wrong, rather than that
+ * the file is untidy. Bytes between two segments harm nothing; data that are
+ * left over behind a scan, but for a little padding, say that it was not read as
+ * it was written.
+ */
+static bool
+is_damage(const struct decoder *d)
+{
+	const int *parameters = d->errors.msg_parm.i;
+
+	switch (d->errors.msg_code) {
+	case JWRN_JFIF_MAJOR:
+	case JWRN_ADOBE_XFORM:
+	case JWRN_BOGUS_ICC:
+	case JWRN_NOT_SEQUENTIAL:
+		return false;
+	case JWRN_EXTRANEOUS_DATA:
+		return d->cinfo.input_scan_number > 0 &&
+		       (parameters[0] > PADDING_MAX || (parameters[1] >= JPEG_RST0 && parameters[1] < JPEG_RST0 + 8));
+	default:
+		return true;
+	}
+}
+
+/* Negative levels are warnings; the rest is chatter. */
 static void
 warn(j_common_ptr common, int level)
 {
 	struct decoder *d = common->client_data;
 
-	if (level < 0 && !d->damage.code)
+	if (level < 0 && !d->damage.code && is_damage(d))
 		describe(common, &d->damage);
 }
 
@@ -100,6 +131,17 @@ static void
 say_nothing(j_common_ptr common)
 {
 	(void)common;
+}
+
+/* Before a run of blocks or of segments is read: of these only the second kind can be an error. */
+static void
+note(j_common_ptr common)
+{
+	struct decoder *d = common->client_data;
+	const uint8_t *at = d->cinfo.src->next_input_byte;
+
+	if (d->cinfo.input_scan_number > 0 && at > d->data && at <= d->data + d->len)
+		d->reached = (size_t)(at - d->data);
 }
 
 /* The eighths at which to decode: the fewest that leave a factor of 2 on both sides, else all. */
@@ -170,6 +212,9 @@ read_rows(struct decoder *d)
 		jpeg_read_scanlines(&d->cinfo, &row, 1);
 		tg_resize_row(d->resize, d->row);
 	}
+	for (int i = 0; i < d->cinfo.num_components; i++)
+		if (!d->cinfo.comp_info[i].quant_table && !d->damage.code)
+			tg_fault_set(&d->damage, TG_FAULT_CORRUPT, "JPEG of which a colour component is missing");
 	jpeg_finish_decompress(&d->cinfo);
 	return 0;
 }
@@ -182,8 +227,9 @@ invert(struct tg_image *image)
 		image->data[i] ^= 255;
 }
 
+/* Prepares to read the first LEN bytes. */
 static int
-create(struct decoder *d, const uint8_t *data, size_t len)
+create(struct decoder *d, size_t len)
 {
 	d->cinfo.err = jpeg_std_error(&d->errors);
 	d->errors.error_exit = fail;
@@ -193,17 +239,42 @@ create(struct decoder *d, const uint8_t *data, size_t len)
 	if (setjmp(d->jump))
 		return -1;
 	jpeg_create_decompress(&d->cinfo);
-	jpeg_mem_src(&d->cinfo, data, len);
+	d->progress.progress_monitor = note;
+	d->cinfo.progress = &d->progress;
+	d->len = len;
+	jpeg_mem_src(&d->cinfo, d->data, len);
 	return 0;
 }
 
-/* Decodes, shrinks and develops. Where a part is missing the rest is a picture, and *DAMAGE filled. */
+static void
+destroy(struct decoder *d)
+{
+	tg_resize_free(d->resize);
+	free(d->row);
+	d->resize = NULL;
+	d->row = NULL;
+	jpeg_destroy_decompress(&d->cinfo);
+}
+
+/* After an error between two scans: the scans before it are a picture, if a coarse one. */
+static int
+start_again(struct decoder *d, const struct tg_shape *shape)
+{
+	if (!d->reached || (d->error.code != TG_FAULT_CORRUPT && d->error.code != TG_FAULT_TRUNCATED))
+		return -1;
+	if (!d->damage.code)
+		d->damage = d->error;
+	destroy(d);
+	return create(d, d->reached) < 0 ? -1 : start(d, shape);
+}
+
+/* Decodes, shrinks and develops. Where a part is missing the rest is a picture, and damage filled. */
 static int
 make(struct decoder *d, const struct tg_shape *shape, struct tg_picture *out)
 {
 	struct tg_image image;
 
-	if (start(d, shape) < 0)
+	if (create(d, d->len) < 0 || (start(d, shape) < 0 && start_again(d, shape) < 0))
 		return -1;
 	if (read_rows(d) < 0) {
 		if (d->cinfo.output_scanline == 0)
@@ -214,7 +285,7 @@ make(struct decoder *d, const struct tg_shape *shape, struct tg_picture *out)
 	tg_resize_finish(d->resize, &image);
 	if (d->source.space.cmyk && d->cinfo.saw_Adobe_marker)
 		invert(&image);
-	return tg_source_develop(&d->source, shape, &image, out, &d->error);
+	return tg_source_develop(&d->source, shape, &d->damage, &image, out, &d->error);
 }
 
 static int
@@ -222,22 +293,22 @@ decode(const uint8_t *data, size_t len, const struct tg_shape *shape, struct tg_
        struct tg_fault *why)
 {
 	struct decoder *d = calloc(1, sizeof(*d));
-	uint8_t *profile;
+	uint8_t *profile, *resolved;
 	int status;
 
 	memset(out, 0, sizeof(*out));
 	if (!d)
 		return tg_fault_set(why, TG_FAULT_MEMORY, "no memory to decode a JPEG");
 	profile = tg_jpeg_metadata_read(data, len, &d->source);
-	status = create(d, data, len) < 0 ? -1 : make(d, shape, out);
-	if (status == 0)
-		out->damage = d->damage;
-	else if (why)
+	resolved = tg_jpeg_dnl_resolve(data, len);
+	d->data = resolved ? resolved : data;
+	d->len = len;
+	status = make(d, shape, out);
+	if (status < 0 && why)
 		/* Where libjpeg gave up after it had run out of data, that is the cause. */
 		*why = d->damage.code == TG_FAULT_TRUNCATED ? d->damage : d->error;
-	tg_resize_free(d->resize);
-	free(d->row);
-	jpeg_destroy_decompress(&d->cinfo);
+	destroy(d);
+	free(resolved);
 	free(profile);
 	free(d);
 	return status;

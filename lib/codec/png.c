@@ -207,10 +207,11 @@ drop_alpha(struct tg_image *image, struct tg_fault *why)
 	return 0;
 }
 
-/* Decodes, shrinks and develops; fills OUT's damage where a part of the picture is missing. */
+/* Decodes, shrinks and develops; where a part is missing the rest is a picture. */
 static int
 make(struct decoder *d, const struct tg_shape *shape, struct tg_picture *out)
 {
+	struct tg_fault damage = {0};
 	struct tg_image image;
 
 	if (read_header(d) < 0 || prepare(d, shape) < 0)
@@ -218,15 +219,15 @@ make(struct decoder *d, const struct tg_shape *shape, struct tg_picture *out)
 	if (read_picture(d) < 0) {
 		if (!d->any)
 			return -1;
-		out->damage = d->error;
+		damage = d->error;
 	}
 	tg_resize_finish(d->resize, &image);
 	/* Rows that are missing are transparent, so a damaged picture keeps its alpha. */
-	if (d->alpha && d->opaque && !out->damage.code && drop_alpha(&image, &d->error) < 0) {
+	if (d->alpha && d->opaque && !damage.code && drop_alpha(&image, &d->error) < 0) {
 		tg_image_free(&image);
 		return -1;
 	}
-	return tg_source_develop(&d->source, shape, &image, out, &d->error);
+	return tg_source_develop(&d->source, shape, &damage, &image, out, &d->error);
 }
 
 static int
@@ -243,11 +244,8 @@ decode(const uint8_t *data, size_t len, const struct tg_shape *shape, struct tg_
 		png_set_read_fn(d.png, &d, get);
 		status = make(&d, shape, out);
 	}
-	if (status < 0) {
-		tg_picture_free(out);
-		if (why)
-			*why = d.error;
-	}
+	if (status < 0 && why)
+		*why = d.error;
 	tg_resize_free(d.resize);
 	free(d.pixels);
 	png_destroy_read_struct(&d.png, &d.info, NULL);

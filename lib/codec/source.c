@@ -1,8 +1,6 @@
 /* From the picture as stored to the picture as seen. */
 #include "codec/source.h"
 
-#include <string.h>
-
 #include "image/fit.h"
 #include "image/orient.h"
 
@@ -21,18 +19,23 @@ tg_source_target(const struct tg_source *source, const struct tg_shape *shape)
 }
 
 int
-tg_source_develop(const struct tg_source *source, const struct tg_shape *shape, struct tg_image *image,
-                  struct tg_picture *out, struct tg_fault *why)
+tg_source_develop(const struct tg_source *source, const struct tg_shape *shape, const struct tg_fault *damage,
+                  struct tg_image *image, struct tg_picture *out, struct tg_fault *why)
 {
 	unsigned orientation = turn(source, shape);
 
-	if (tg_colour_convert(shape->colours, &source->space, image, why) < 0 ||
-	    tg_orient(image, orientation, why) < 0) {
-		tg_image_free(image);
-		return -1;
+	if (shape->strict && damage->code) {
+		*why = *damage;
+		goto fail;
 	}
+	if (tg_colour_convert(shape->colours, &source->space, image, why) < 0 ||
+	    tg_orient(image, orientation, why) < 0)
+		goto fail;
 	out->size = tg_orient_size(source->size, orientation);
+	out->damage = *damage;
 	out->image = *image;
-	memset(image, 0, sizeof(*image));
 	return 0;
+fail:
+	tg_image_free(image);
+	return -1;
 }

@@ -20,10 +20,11 @@ struct tg_size tg_source_target(const struct tg_source *source, const struct tg_
 
 /*
  * Moves *IMAGE, the small picture as stored, into OUT, as it is to be seen,
- * and fills OUT's size. Returns 0, or -1 with WHY filled (TG_FAULT_MEMORY) and
- * *IMAGE freed.
+ * and fills OUT's size and its damage with DAMAGE. Returns 0, or -1 with *IMAGE
+ * freed and WHY filled: TG_FAULT_MEMORY, or DAMAGE where there is some and SHAPE is strict.
  */
-int tg_source_develop(const struct tg_source *source, const struct tg_shape *shape, struct tg_image *image,
-                      struct tg_picture *out, struct tg_fault *why);
+int tg_source_develop(const struct tg_source *source, const struct tg_shape *shape,
+                      const struct tg_fault *damage, struct tg_image *image, struct tg_picture *out,
+                      struct tg_fault *why);
 
 #endif
