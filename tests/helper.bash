@@ -168,6 +168,27 @@ text() {
 	tr '\n\0' '?\n' < "$1"
 }
 
+# within COMMAND...: waits until COMMAND succeeds, ten seconds at most.
+within() {
+	local i
+	for ((i = 0; i < 1000; i++)); do
+		"$@" > /dev/null 2>&1 && return
+		sleep 0.01
+	done
+	echo "never: $*"
+	return 1
+}
+
+# has_items N FILE: FILE holds N items.
+has_items() {
+	[ "$(tr -dc '\0' < "$2" | wc -c)" -eq "$1" ]
+}
+
+# asleep PID: it waits for something.
+asleep() {
+	[ "$(ps -o state= -p "$1")" = S ]
+}
+
 # mortal COMMAND...: runs COMMAND as one whom file permissions bind, root too.
 mortal() {
 	if [ "$(id -u)" -eq 0 ]; then

@@ -94,27 +94,6 @@ tree() {
 	err_has '^tgsink: 0 thumbnails, 0 partial, 0 failed, 20000 not pictures, '
 }
 
-# within COMMAND...: waits until COMMAND succeeds, ten seconds at most.
-within() {
-	local i
-	for ((i = 0; i < 1000; i++)); do
-		"$@" > /dev/null 2>&1 && return
-		sleep 0.01
-	done
-	echo "never: $*"
-	return 1
-}
-
-# has_items N FILE: FILE holds N items.
-has_items() {
-	[ "$(tr -dc '\0' < "$2" | wc -c)" -eq "$1" ]
-}
-
-# asleep PID: it waits for something.
-asleep() {
-	[ "$(ps -o state= -p "$1")" = S ]
-}
-
 @test "records come out while the input is still slow" {
 	picture a.jpg 300x200
 	mkfifo in
