@@ -21,6 +21,7 @@ struct tg_colour_cache;
 struct tg_shape {
 	struct tg_size box; /* the thumbnail fits into it; both sides at least 1 */
 	bool orient;        /* turn the picture as its EXIF orientation says */
+	bool linear;        /* shrink in linear light, as of sRGB samples; inks are not */
 	bool strict;        /* a picture of which a part is missing is a failure */
 
 	/* Colour conversions to be used again, or NULL; the caller's. */

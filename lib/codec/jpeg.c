@@ -194,6 +194,7 @@ start(struct decoder *d, const struct tg_shape *shape)
 	plan.extent_width = d->source.size.width * (cinfo->scale_num / 8.0);
 	plan.extent_height = d->source.size.height * (cinfo->scale_num / 8.0);
 	plan.n_channels = (unsigned)cinfo->output_components;
+	plan.linear = shape->linear && !d->source.space.cmyk;
 	d->row = malloc((size_t)cinfo->output_width * plan.n_channels);
 	if (!d->row)
 		return tg_fault_set(&d->error, TG_FAULT_MEMORY, "no memory for a row of pixels");

@@ -125,6 +125,7 @@ prepare(struct decoder *d, const struct tg_shape *shape)
 		.target = tg_source_target(&d->source, shape),
 		.n_channels = d->n_channels,
 		.alpha = d->alpha,
+		.linear = shape->linear,
 	};
 	size_t n_rows = d->interlaced ? d->source.size.height : 1;
 

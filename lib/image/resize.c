@@ -16,15 +16,18 @@
 
 #include "base/fault.h"
 #include "image/kernel.h"
+#include "image/srgb.h"
 
 #define N_BATCH 8       /* rows in a batch */
 #define BLOCK 64        /* rows are padded to this many samples, so that loops have fixed lengths */
 #define FRACTION 6      /* fraction bits of a sample between the passes */
 #define WEIGHT_BITS 14  /* TG_KERNEL_ONE is 1 << WEIGHT_BITS */
-#define ALPHA_ONE (255 << FRACTION)
+#define ONE (255 << FRACTION) /* white, or opaque */
 
 struct tg_resize {
 	struct tg_resize_plan plan;
+	struct tg_srgb srgb;     /* filled where the plan is linear */
+	int16_t values[256];     /* a colour sample, or its light, to FRACTION bits */
 	struct tg_kernel down;   /* the vertical pass's weights */
 	struct tg_kernel along;  /* the horizontal one's */
 	size_t stride;           /* samples of a source row, padded */
@@ -69,6 +72,16 @@ count_sums(const struct tg_kernel *kernel)
 	return most;
 }
 
+static void
+fill_values(struct tg_resize *r)
+{
+	if (r->plan.linear)
+		tg_srgb_init(&r->srgb);
+	for (int i = 0; i < 256; i++)
+		r->values[i] = (int16_t)(r->plan.linear ? ((int64_t)r->srgb.linear[i] * ONE + TG_SRGB_ONE / 2) / TG_SRGB_ONE
+		                                        : i << FRACTION);
+}
+
 int
 tg_resize_open(struct tg_resize **resize, const struct tg_resize_plan *plan, struct tg_fault *why)
 {
@@ -84,6 +97,7 @@ tg_resize_open(struct tg_resize **resize, const struct tg_resize_plan *plan, str
 		if (tg_kernel_init(&r->down, plan->grid.height, plan->extent_height, plan->target.height, why) < 0 ||
 		    tg_kernel_init(&r->along, plan->grid.width, plan->extent_width, plan->target.width, why) < 0)
 			goto fail;
+		fill_values(r);
 		r->stride = pad((size_t)plan->grid.width * plan->n_channels);
 		r->plane_stride = pad((size_t)plan->grid.width + TG_KERNEL_PADDING);
 		r->n_sums = count_sums(&r->down);
@@ -110,15 +124,17 @@ load(const struct tg_resize *r, int16_t *restrict to, const uint8_t *restrict fr
 	unsigned n_colours = r->plan.n_channels - 1;
 
 	if (!r->plan.alpha) {
-		for (size_t i = 0; i < n; i++)
+		for (size_t i = 0; i < n && !r->plan.linear; i++)
 			to[i] = (int16_t)(from[i] << FRACTION);
+		for (size_t i = 0; i < n && r->plan.linear; i++)
+			to[i] = r->values[from[i]];
 		return;
 	}
 	for (size_t i = 0; i < n; i += n_colours + 1) {
 		unsigned alpha = from[i + n_colours];
 
 		for (unsigned c = 0; c < n_colours; c++)
-			to[i + c] = (int16_t)((((unsigned)from[i + c] * alpha << FRACTION) + 127) / 255);
+			to[i + c] = (int16_t)(((unsigned)r->values[from[i + c]] * alpha + 127) / 255);
 		to[i + n_colours] = (int16_t)(alpha << FRACTION);
 	}
 }
@@ -164,6 +180,7 @@ dot(const int16_t *restrict samples, const int16_t *restrict weights, size_t n)
 	return sum;
 }
 
+/* A sum of the second pass to a sample. */
 static uint8_t
 clip(int32_t sum)
 {
@@ -172,25 +189,35 @@ clip(int32_t sum)
 	return (uint8_t)(rounded < 0 ? 0 : rounded > 255 ? 255 : rounded);
 }
 
-/* One pixel's sums to samples: the colours are divided by their alpha. */
+/* The same for a colour whose alpha's sum is ALPHA, at most 1, by which it is divided. */
+static uint8_t
+clip_colour(const struct tg_resize *r, int64_t sum, int64_t alpha)
+{
+	if (sum < 0)
+		sum = 0;
+	if (sum > alpha)
+		sum = alpha;
+	if (r->plan.linear)
+		return tg_srgb_encode(&r->srgb, (2 * sum * TG_SRGB_ONE + alpha) / (2 * alpha));
+	return (uint8_t)((sum * 510 + alpha) / (2 * alpha));
+}
+
+/* One pixel's sums to samples. */
 static void
 store(const struct tg_resize *r, uint8_t *pixel, const int32_t *sums)
 {
 	unsigned n_colours = r->plan.n_channels - r->plan.alpha;
+	int32_t alpha = r->plan.alpha && sums[n_colours] < ONE << WEIGHT_BITS ? sums[n_colours] : ONE << WEIGHT_BITS;
 
-	if (r->plan.alpha && sums[n_colours] < ALPHA_ONE << WEIGHT_BITS) {
-		int64_t alpha = sums[n_colours];
-
-		pixel[n_colours] = clip(sums[n_colours]);
-		for (unsigned c = 0; c < n_colours; c++) {
-			int64_t sum = sums[c] < 0 ? 0 : sums[c] > alpha ? alpha : sums[c];
-
-			pixel[c] = pixel[n_colours] ? (uint8_t)((sum * 510 + alpha) / (2 * alpha)) : 0;
-		}
-		return;
-	}
-	for (unsigned c = 0; c < r->plan.n_channels; c++)
-		pixel[c] = clip(sums[c]);
+	if (r->plan.alpha)
+		pixel[n_colours] = clip(alpha);
+	for (unsigned c = 0; c < n_colours; c++)
+		if (r->plan.alpha && pixel[n_colours] == 0)
+			pixel[c] = 0;
+		else if (r->plan.linear || alpha < ONE << WEIGHT_BITS)
+			pixel[c] = clip_colour(r, sums[c], alpha);
+		else
+			pixel[c] = clip(sums[c]);
 }
 
 /* The second pass, for target row Y, whose sums are complete. */

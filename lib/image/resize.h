@@ -28,6 +28,8 @@ struct tg_resize_plan {
 	struct tg_size target;
 	unsigned n_channels;  /* 1 to 4 */
 	bool alpha;           /* the last channel is alpha (not premultiplied) */
+	bool linear;          /* samples are of the sRGB curve, and are averaged as the
+	                         light that they stand for */
 };
 
 /*

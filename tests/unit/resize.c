@@ -30,7 +30,7 @@ static struct source
 make(uint32_t width, uint32_t height, uint32_t to_width, uint32_t to_height, unsigned n_channels, bool alpha)
 {
 	struct source source = {
-		.plan = {{width, height}, width, height, {to_width, to_height}, n_channels, alpha},
+		.plan = {{width, height}, width, height, {to_width, to_height}, n_channels, alpha, false},
 		.samples = malloc((size_t)width * height * n_channels),
 	};
 
@@ -241,6 +241,42 @@ check_missing_rows(void)
 	free(source.samples);
 }
 
+/* In linear light a fine pattern of black and white becomes the grey of half the light, 188. */
+static void
+check_linear(void)
+{
+	struct source source = make(128, 128, 16, 16, 3, false);
+	struct tg_image image;
+
+	source.plan.linear = true;
+	for (size_t i = 0; i < 128 * 128; i++)
+		memset(source.samples + 3 * i, (i + i / 128) % 2 ? 255 : 0, 3);
+	image = shrink(&source, 128);
+	for (size_t i = 0; i < image.stride * 16; i++)
+		CHECK(abs(image.data[i] - 188) <= 1);
+	tg_image_free(&image);
+	for (int value = 0; value < 256; value++) {
+		memset(source.samples, value, 128 * 128 * 3);
+		image = shrink(&source, 128);
+		CHECK(image.data[0] == value && image.data[400] == value);
+		tg_image_free(&image);
+	}
+	free(source.samples);
+
+	/* The same under an alpha of one half. */
+	source = make(128, 128, 16, 16, 4, true);
+	source.plan.linear = true;
+	for (size_t i = 0; i < 128 * 128; i++) {
+		memset(source.samples + 4 * i, (i + i / 128) % 2 ? 255 : 0, 3);
+		source.samples[4 * i + 3] = 128;
+	}
+	image = shrink(&source, 128);
+	for (size_t i = 0; i < 16 * 16; i++)
+		CHECK(abs(image.data[4 * i] - 188) <= 1 && image.data[4 * i + 3] == 128);
+	tg_image_free(&image);
+	free(source.samples);
+}
+
 int
 main(void)
 {
@@ -269,5 +305,6 @@ main(void)
 	check_opaque();
 	check_copy();
 	check_missing_rows();
+	check_linear();
 	return report("resize");
 }
