@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "image/colour.h"
 #include "work/answer.h"
 #include "work/thumb.h"
 
@@ -92,16 +93,19 @@ tg_worker_serve(int socket, const struct tg_shape *shape)
 {
 	struct tg_request request;
 	struct file file = { .bytes = NULL };
+	struct tg_shape own = *shape;
 	int fd, more;
 
+	own.colours = tg_colour_cache_new(); /* without one, profiles are read anew each time */
 	while ((more = tg_request_receive(socket, &request, &fd)) > 0) {
-		int status = serve_one(socket, &request, &file, fd, shape);
+		int status = serve_one(socket, &request, &file, fd, &own);
 		close(fd);
 		if (status) {
 			more = -1;
 			break;
 		}
 	}
+	tg_colour_cache_free(own.colours);
 	free(file.bytes);
 	return more;
 }
