@@ -42,8 +42,9 @@ MANS   = tg.7 tgstream.5 tgwalk.1 tgthumb.1 tgsink.1
 LIBTG  = $(patsubst lib/%.c,$B/lib/%.o,$(wildcard lib/*/*.c))
 UNITS  = $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 RENDER = $(patsubst %.c,$B/%.o,$(wildcard examples/demo/*.c))
+FUZZ   = $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 
-.PHONY: all units check demo bench lint install uninstall packages clean help FORCE
+.PHONY: all units check demo fuzz fuzzers bench lint install uninstall packages clean help FORCE
 
 all: $(TOOLS:%=$B/%) ## the three tools, in build/ (CC=clang, SAN=address,undefined: in a folder beside)
 
@@ -58,6 +59,13 @@ check: all units $B/render ## install what is missing, build, run the tests (SAN
 	exit $$status
 
 units: $(UNITS) ## the unit tests' programs, in build/unit/
+
+fuzz: ## with clang's libFuzzer, what reads strangers' bytes (SECONDS=20 for each; CORPUS=DIR)
+	@tests/packages build fuzz
+	@$(MAKE) --no-print-directory fuzzers CC=clang SAN=fuzzer-no-link,address,undefined B=build-fuzz
+	@tests/fuzz/run build-fuzz $(SECONDS)
+
+fuzzers: $(FUZZ) $B/data/profiles
 
 bench: all ## time the pipeline against its peers, in turns, on the JPEG files of DIR= (ROUNDS=5)
 	@tests/packages bench || echo 'What is missing is not measured.'
@@ -124,9 +132,18 @@ $B/unit/%: $B/tests/unit/%.o $B/libtg.a
 	@mkdir -p $(@D)
 	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
 
+$B/data/%: $B/tests/data/%.o
+	@mkdir -p $(@D)
+	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
+
+$B/fuzz/%: $B/tests/fuzz/%.o $B/libtg.a
+	@mkdir -p $(@D)
+	$(call say,link $@)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
 $B/render: $(RENDER)
 	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
 
-OBJECTS = $(LIBTG) $(RENDER) $(TOOLS:%=$B/tools/%.o) $(UNITS:$B/%=$B/tests/%.o)
+OBJECTS = $(LIBTG) $(RENDER) $(TOOLS:%=$B/tools/%.o) $(UNITS:$B/%=$B/tests/%.o) \
+          $(FUZZ:$B/%=$B/tests/%.o) $(patsubst %.c,$B/%.o,$(wildcard tests/data/*.c))
 .SECONDARY: $(OBJECTS)
 -include $(OBJECTS:.o=.d)
