@@ -128,6 +128,19 @@ repository() {
 	done
 }
 
+@test "a message under DIAGNOSTICS is one that the sources have" {
+	# Of each the longest part between the capitals, which stand for something,
+	# and colons. The system's own messages are in the comments of its headers.
+	sed -n 's/^\.It "\(.*\)"$/\1/p' "$TOP"/man/*.1 | while read -r message; do
+		part=$(sed -E 's/\b[A-Z]+\b|: /\n/g' <<< "$message" | awk '
+			length > length(longest) { longest = $0 }
+			END { print longest }')
+		echo "$message: '$part'"
+		grep -rqF -e "$part" "$TOP/lib" "$TOP/tools" /usr/include/asm-generic || return 1
+	done
+	[ "$(grep -c '^\.It "' "$TOP/man/tgsink.1")" -gt 5 ]
+}
+
 @test "tg(7): a folder" {
 	example 0 tg.7 1
 	silent
