@@ -132,7 +132,7 @@ repository() {
 	# Of each the longest part between the capitals, which stand for something,
 	# and colons. The system's own messages are in the comments of its headers.
 	sed -n 's/^\.It "\(.*\)"$/\1/p' "$TOP"/man/*.1 | while read -r message; do
-		part=$(sed -E 's/\b[A-Z]+\b|: /\n/g' <<< "$message" | awk '
+		part=$(sed -E 's/\b[A-Z]+\b|: |\\\(aq/\n/g' <<< "$message" | awk '
 			length > length(longest) { longest = $0 }
 			END { print longest }')
 		echo "$message: '$part'"
