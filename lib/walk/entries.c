@@ -51,16 +51,10 @@ is_kept(const struct dirent64 *entry)
 {
 	const char *name = entry->d_name;
 
-	switch (entry->d_type) {
-	case DT_REG:
-	case DT_LNK:
-	case DT_UNKNOWN:
-		return true;
-	case DT_DIR:
-		return name[0] != '.' || (name[1] && (name[1] != '.' || name[2]));
-	default:
+	if (name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2])))
 		return false;
-	}
+	return entry->d_type == DT_REG || entry->d_type == DT_DIR || entry->d_type == DT_LNK ||
+	       entry->d_type == DT_UNKNOWN;
 }
 
 /* Makes items of the records from AT to the end; there is room. */
