@@ -145,22 +145,16 @@ size_of() {
 # records T P F S [WORD [ID]]: a stream of hand-made records: begin, so many of each
 # kind for /p/t1, /p/t2, /p/p1 and so on, and an end record with WORD (complete).
 records() {
-	local id=${6:-00112233445566778899aabbccddeeff} name i
-	name=$(printf '%064d.png' 7)
-	printf 'b\t1\t%s\t1700000000.000000000\tbox=200x200 format=png\t/p/thumbnails\0' "$id"
-	for ((i = 1; i <= $1; i++)); do
-		printf 't\t%s\t200\t150\t400\t300\t9\t1.000000000\t-\t-\t/p/t%d\0' "$name" "$i"
-	done
-	for ((i = 1; i <= $2; i++)); do
-		printf 'p\t%s\t200\t150\t400\t300\t9\t1.000000000\ttruncated\tcut short\t/p/p%d\0' "$name" "$i"
-	done
-	for ((i = 1; i <= $3; i++)); do
-		printf 'f\t-\t0\t0\t0\t0\t9\t1.000000000\tcorrupt\tno picture\t/p/f%d\0' "$i"
-	done
-	for ((i = 1; i <= $4; i++)); do
-		printf 's\t-\t0\t0\t0\t0\t9\t1.000000000\t-\t-\t/p/s%d\0' "$i"
-	done
-	printf 'e\t%s\t%s\t%d\t%d\t%d\t%d\0' "$id" "${5:-complete}" "$1" "$2" "$3" "$4"
+	local id=${6:-00112233445566778899aabbccddeeff} thumb
+	thumb=$(printf '%064d.png|200|150|400|300|9|1.000000000' 7)
+	{
+		echo "b|1|$id|1700000000.000000000|box=200x200 format=png|/p/thumbnails"
+		seq -f "t|$thumb|-|-|/p/t%.0f" "$1"
+		seq -f "p|$thumb|truncated|cut short|/p/p%.0f" "$2"
+		seq -f "f|-|0|0|0|0|9|1.000000000|corrupt|no picture|/p/f%.0f" "$3"
+		seq -f "s|-|0|0|0|0|9|1.000000000|-|-|/p/s%.0f" "$4"
+		echo "e|$id|${5:-complete}|$1|$2|$3|$4"
+	} | tr '|\n' '\t\0'
 }
 
 # text FILE: a stream as lines, one for each item; a newline in an item becomes '?'.

@@ -178,7 +178,7 @@ on_tmpfs() {
 	err_is "tgthumb: $PWD/small/t: No space left on device"
 	[ "$(cat status)" = $'2\n3' ]
 	[ "$(cat out.txt)" = old ]
-	grep -qx 'tgsink: 1 of 1 streams incomplete at the source' said
+	grep -qx 'tgsink: 1 of 1 streams incomplete at the source; what came is in out.txt.partial' said
 	[ -z "$(find kept -name '.tg*')" ]
 	for file in kept/*.png; do
 		[ "${file##*/}" = "$(name_of "$file")" ]
@@ -271,7 +271,7 @@ on_tmpfs() {
 	grep -q /p/t1 out.txt
 	[ "$(wc -l < out.txt)" -eq 1 ]
 	try 3 bash -c 'tgsink out2.txt <&- >&-'
-	err_is 'tgsink: standard input: Bad file descriptor'
+	err_is 'tgsink: standard input: Bad file descriptor; what came is in out2.txt.partial'
 	try 2 bash -c 'tgwalk . >&-'
 	[ "$(wc -l < "$ERR")" -eq 1 ]
 	try 0 bash -c 'tgwalk . <&- 2>&- > /dev/null'

@@ -58,7 +58,7 @@ accounted() {
 		truncate -s $n cut
 		run bash -c 'tgthumb -q -j1 < cut 2> said | tgsink out.txt 2>&1; echo ${PIPESTATUS[@]}'
 		[ "${lines[1]}" = '3 3' ] && [ "$(wc -l < said)" -eq 1 ] || { echo "at $n: $output"; return 1; }
-		[ "${lines[0]}" = 'tgsink: 1 of 1 streams incomplete at the source' ]
+		[ "${lines[0]}" = 'tgsink: 1 of 1 streams incomplete at the source; what came is in out.txt.partial' ]
 	done
 	[ "$(cat out.txt)" = old ]
 	[ -f out.txt.partial ]
@@ -166,7 +166,7 @@ paths() {
 	paths '' "$PWD/a.jpg" "$PWD/a.jpg"
 	try 3 pipeline 'tgthumb < input 2> said | tgsink out.txt'
 	[ "$(wc -l < out.txt.partial)" -eq 2 ]
-	err_is 'tgsink: 1 of 1 streams incomplete at the source'
+	err_is 'tgsink: 1 of 1 streams incomplete at the source; what came is in out.txt.partial'
 	[ "$(cat said)" = 'tgthumb: path stream was cut: no end-of-stream marker' ]
 }
 
