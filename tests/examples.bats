@@ -265,6 +265,26 @@ repository() {
 	done < "$OUT"
 }
 
+@test "tgwalk(1): a folder" {
+	example 0 tgwalk.1 1
+	silent
+	listed out.txt photos "${pictures[@]}"
+}
+
+@test "tgwalk(1): an order by chance" {
+	mv photos/a.jpg photos/a
+	example 0 tgwalk.1 2
+	silent
+	listed out.txt photos "${pictures[@]:1}"
+}
+
+@test "tgwalk(1): how many bytes the files have" {
+	cd photos
+	example 0 tgwalk.1 3
+	out_is "$(find . -type f -printf '%s\n' | awk '{ n += $1 } END { print n }')"
+	err_is
+}
+
 # README.md.
 
 @test "README: a folder" {
