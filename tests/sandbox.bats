@@ -93,6 +93,10 @@ bytes_read() {
 	awk '/^rchar:/ { print $2 }' "/proc/$1/io"
 }
 
+has_read_more() {
+	[ "$(bytes_read "$1")" -gt "$2" ]
+}
+
 @test "a worker that dies of its file costs that file" {
 	begin_run
 	within asleep "$run"
@@ -100,7 +104,7 @@ bytes_read() {
 	before=$(bytes_read "$run")
 	printf 'a.jpg\0' >&9
 	# The path was read and the file sent, when tgthumb waits for something again.
-	await eval '[ "$(bytes_read "$run")" -gt "$before" ]'
+	within has_read_more "$run" "$before"
 	within asleep "$run"
 	kill -SEGV "$worker"
 	kill -CONT "$worker"
