@@ -32,6 +32,7 @@
 #define IS_SANITIZED false
 #endif
 
+#define MEGAPIXELS_MAX 1000000
 #define TIMEOUT_MAX 86400 /* seconds */
 
 struct options {
@@ -60,8 +61,12 @@ struct run {
 	struct tg_record end;      /* the last record; its counts are those of the run */
 };
 
+/* Options that have no letter. */
+enum { LINEAR = 256, NO_ORIENT, NO_SANDBOX, STRICT, SYNC, HELP, VERSION };
+
 static const char usage[] =
-	"usage: tgthumb [-0qv] [-j jobs] [-o folder] [-s size] [-t seconds] [path ...]\n";
+	"usage: tgthumb [-0qv] [--linear] [--no-orient] [--no-sandbox] [--strict] [--sync]\n"
+	"               [-j jobs] [-m megapixels] [-o folder] [-s size] [-t seconds] [path ...]\n";
 
 static const char help[] =
 	"Makes thumbnails of the JPEG and PNG pictures whose paths come on standard\n"
@@ -69,12 +74,16 @@ static const char help[] =
 	"\n"
 	"  -0, --null           plain list: no markers, may be empty\n"
 	"  -j, --jobs JOBS      worker processes (default: the CPUs it may use)\n"
+	"  -m, --megapixels N   no picture larger than N million pixels (default: 300)\n"
 	"  -o, --output FOLDER  for the thumbnails (default: thumbnails)\n"
 	"  -q, --quiet          no line for a file that failed\n"
 	"  -s, --size WxH or N  the box that a thumbnail fits into (default: 200x200)\n"
-	"  -t, --timeout SECONDS  that one picture may take (default: 60)\n"
+	"  -t, --timeout N      seconds that one picture may take (default: 60)\n"
 	"  -v, --verbose        a line for each file\n"
+	"      --linear         shrink in linear light\n"
+	"      --no-orient      leave pictures as they are stored, whatever EXIF says\n"
 	"      --no-sandbox     workers keep their rights\n"
+	"      --strict         a damaged picture is a failure, without a thumbnail\n"
 	"      --sync           see the thumbnails on the disk before the end\n"
 	"      --help           this text\n"
 	"      --version        the version\n"
@@ -129,29 +138,49 @@ static int
 parse(int argc, char **argv, struct options *options)
 {
 	static const struct option longs[] = {
-		{ "null", no_argument, NULL, '0' },       { "jobs", required_argument, NULL, 'j' },
-		{ "output", required_argument, NULL, 'o' }, { "quiet", no_argument, NULL, 'q' },
-		{ "size", required_argument, NULL, 's' }, { "verbose", no_argument, NULL, 'v' },
-		{ "timeout", required_argument, NULL, 't' }, { "no-sandbox", no_argument, NULL, 'N' },
-		{ "sync", no_argument, NULL, 'S' },
-		{ "help", no_argument, NULL, 'h' },       { "version", no_argument, NULL, 'V' },
+		{ "null", no_argument, NULL, '0' },
+		{ "jobs", required_argument, NULL, 'j' },
+		{ "megapixels", required_argument, NULL, 'm' },
+		{ "output", required_argument, NULL, 'o' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "size", required_argument, NULL, 's' },
+		{ "timeout", required_argument, NULL, 't' },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ "linear", no_argument, NULL, LINEAR },
+		{ "no-orient", no_argument, NULL, NO_ORIENT },
+		{ "no-sandbox", no_argument, NULL, NO_SANDBOX },
+		{ "strict", no_argument, NULL, STRICT },
+		{ "sync", no_argument, NULL, SYNC },
+		{ "help", no_argument, NULL, HELP },
+		{ "version", no_argument, NULL, VERSION },
 		{ 0 },
 	};
 
-	*options = (struct options){ .no_sandbox = IS_SANITIZED, .folder = "thumbnails", .timeout = 60, .shape = { .box = { 200, 200 }, .orient = true } };
-	for (int c; (c = getopt_long(argc, argv, "0j:o:qs:t:v", longs, NULL)) != -1;) {
+	*options = (struct options){
+		.folder = "thumbnails",
+		.no_sandbox = IS_SANITIZED,
+		.timeout = 60,
+		.shape = { .box = { 200, 200 }, .pixels_max = 300000000, .orient = true },
+	};
+	for (int c; (c = getopt_long(argc, argv, "0j:m:o:qs:t:v", longs, NULL)) != -1;) {
 		switch (c) {
 		case '0': options->plain = true; break;
 		case 'j': options->n_jobs = parse_number('j', optarg, JOBS_MAX); break;
+		case 'm':
+			options->shape.pixels_max = UINT64_C(1000000) * parse_number('m', optarg, MEGAPIXELS_MAX);
+			break;
 		case 'o': options->folder = optarg; break;
 		case 'q': options->quiet = true; break;
 		case 's': parse_size(optarg, &options->shape.box); break;
 		case 't': options->timeout = parse_number('t', optarg, TIMEOUT_MAX); break;
 		case 'v': options->verbose = true; break;
-		case 'N': options->no_sandbox = true; break;
-		case 'S': options->sync = true; break;
-		case 'h': printf("%s%s", usage, help); return c;
-		case 'V': say_version(); return c;
+		case LINEAR: options->shape.linear = true; break;
+		case NO_ORIENT: options->shape.orient = false; break;
+		case STRICT: options->shape.strict = true; break;
+		case NO_SANDBOX: options->no_sandbox = true; break;
+		case SYNC: options->sync = true; break;
+		case HELP: printf("%s%s", usage, help); return c;
+		case VERSION: say_version(); return c;
 		default: fputs(usage, stderr); return -1;
 		}
 	}
@@ -250,6 +279,15 @@ flush(void *arg, struct tg_fault *why)
 	return 0;
 }
 
+/* What shapes a thumbnail, for the begin record; what is left out is as by default. */
+static void
+format_settings(const struct tg_shape *shape, char *text, size_t size)
+{
+	snprintf(text, size, "box=%" PRIu32 "x%" PRIu32 " format=png%s%s%s", shape->box.width, shape->box.height,
+	         shape->linear ? " linear=yes" : "", shape->orient ? "" : " orient=no",
+	         shape->strict ? " strict=yes" : "");
+}
+
 /* Opens what RUN works with, and writes the begin record. Returns 0, or -1 with WHY filled. */
 static int
 begin(struct run *run, struct tg_fault *why)
@@ -262,19 +300,19 @@ begin(struct run *run, struct tg_fault *why)
 		.serve = serve,
 		.serve_arg = options,
 		.timeout = options->timeout,
+		.memory = tg_machine_memory() / 2,
 		.emit = emit,
 		.flush = flush,
 		.arg = run,
 	};
-	char settings[64];
+	char settings[128];
 	struct tg_record record = { .kind = TG_RECORD_BEGIN, .settings = settings, .path = run->store.path };
 
 	tg_paths_init(&run->paths, STDIN_FILENO, options->plain);
 	if (tg_pool_open(&run->pool, &setup, why) ||
 	    tg_item_writer_init(&run->out, STDOUT_FILENO, PIPE_BUF, why) || tg_record_new_id(record.id, why))
 		return -1;
-	snprintf(settings, sizeof(settings), "box=%" PRIu32 "x%" PRIu32 " format=png",
-	         options->shape.box.width, options->shape.box.height);
+	format_settings(&options->shape, settings, sizeof(settings));
 	clock_gettime(CLOCK_REALTIME, &record.start);
 	run->end.kind = TG_RECORD_END;
 	memcpy(run->end.id, record.id, sizeof(record.id));

@@ -23,6 +23,8 @@ struct tg_shape {
 	bool orient;        /* turn the picture as its EXIF orientation says */
 	bool linear;        /* shrink in linear light, as of sRGB samples; inks are not */
 	bool strict;        /* a picture of which a part is missing is a failure */
+	uint64_t pixels_max; /* no larger picture is decoded; 0: any */
+	uint64_t memory_max; /* no picture whose decoding takes more bytes; 0: any */
 
 	/* Colour conversions to be used again, or NULL; the caller's. */
 	struct tg_colour_cache *colours;
@@ -31,6 +33,8 @@ struct tg_shape {
 /* What came of a picture: its thumbnail, and facts on the picture itself. */
 struct tg_picture {
 	struct tg_size size;    /* of the picture, in pixels, as it is to be seen */
+	uint64_t memory;        /* bytes that decoding takes, by the header; 0 if that
+	                           was not reached */
 	struct tg_image image;  /* the thumbnail: sRGB or grey, owned */
 	struct tg_fault damage; /* code TG_FAULT_NONE, or what is wrong with a
 	                           picture of which only a part could be decoded */
@@ -45,8 +49,8 @@ struct tg_codec {
 	/*
 	 * Decodes the file's LEN bytes at DATA and shrinks the picture to
 	 * SHAPE. Returns 0 with *OUT filled, to be freed with
-	 * tg_picture_free; or -1 with WHY filled and *OUT zeroed: TG_FAULT_TRUNCATED,
-	 * CORRUPT, UNSUPPORTED, TOO_LARGE or MEMORY. Never reads beyond DATA[LEN - 1].
+	 * tg_picture_free; or -1 with WHY filled and *OUT zeroed but for its
+	 * memory: TG_FAULT_TRUNCATED, CORRUPT, UNSUPPORTED, TOO_LARGE or MEMORY. Never reads beyond DATA[LEN - 1].
 	 */
 	int (*decode)(const uint8_t *data, size_t len, const struct tg_shape *shape,
 	              struct tg_picture *out, struct tg_fault *why);

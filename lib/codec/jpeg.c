@@ -20,6 +20,9 @@
 #include "codec/source.h"
 #include "image/resize.h"
 
+/* A progressive picture has a dozen scans; a file of thousands wants to keep the decoder busy. */
+#define SCANS_MAX 500
+
 /* Behind a scan, more bytes than this are not padding. */
 #define PADDING_MAX 16
 
@@ -140,6 +143,10 @@ note(j_common_ptr common)
 	struct decoder *d = common->client_data;
 	const uint8_t *at = d->cinfo.src->next_input_byte;
 
+	if (d->cinfo.input_scan_number > SCANS_MAX) {
+		tg_fault_set(&d->error, TG_FAULT_TOO_LARGE, "JPEG of over %d scans", SCANS_MAX);
+		longjmp(d->jump, 1);
+	}
 	if (d->cinfo.input_scan_number > 0 && at > d->data && at <= d->data + d->len)
 		d->reached = (size_t)(at - d->data);
 }
@@ -153,6 +160,22 @@ pick_scale(struct tg_size size, struct tg_size target)
 		    (uint64_t)size.height * eighths >= (uint64_t)target.height * 16)
 			return eighths;
 	return 8;
+}
+
+/*
+ * The bytes that decoding takes: the file, what libjpeg holds for a few rows,
+ * and for files of several scans the coefficients of the whole picture.
+ */
+static uint64_t
+estimate(struct decoder *d, const struct tg_resize_plan *plan)
+{
+	uint64_t memory = d->len + tg_resize_memory(plan) + (uint64_t)d->cinfo.image_width * 128 + ((uint64_t)1 << 20);
+
+	if (jpeg_has_multiple_scans(&d->cinfo))
+		for (int i = 0; i < d->cinfo.num_components; i++)
+			memory += (uint64_t)(d->cinfo.comp_info[i].width_in_blocks + MAX_SAMP_FACTOR) *
+			          (d->cinfo.comp_info[i].height_in_blocks + MAX_SAMP_FACTOR) * sizeof(JBLOCK);
+	return memory;
 }
 
 /* Reads the header and prepares to decode and shrink. */
@@ -189,12 +212,16 @@ start(struct decoder *d, const struct tg_shape *shape)
 	cinfo->dct_method = JDCT_ISLOW;
 	if (cinfo->src->bytes_in_buffer <= 2)
 		return tg_fault_set(&d->error, TG_FAULT_TRUNCATED, "truncated JPEG");
-	jpeg_start_decompress(cinfo);
+	jpeg_calc_output_dimensions(cinfo);
 	plan.grid = (struct tg_size){cinfo->output_width, cinfo->output_height};
 	plan.extent_width = d->source.size.width * (cinfo->scale_num / 8.0);
 	plan.extent_height = d->source.size.height * (cinfo->scale_num / 8.0);
 	plan.n_channels = (unsigned)cinfo->output_components;
 	plan.linear = shape->linear && !d->source.space.cmyk;
+	d->source.memory = estimate(d, &plan);
+	if (tg_source_admit(&d->source, shape, &d->error) < 0)
+		return -1;
+	jpeg_start_decompress(cinfo);
 	d->row = malloc((size_t)cinfo->output_width * plan.n_channels);
 	if (!d->row)
 		return tg_fault_set(&d->error, TG_FAULT_MEMORY, "no memory for a row of pixels");
@@ -305,6 +332,7 @@ decode(const uint8_t *data, size_t len, const struct tg_shape *shape, struct tg_
 	d->data = resolved ? resolved : data;
 	d->len = len;
 	status = make(d, shape, out);
+	out->memory = d->source.memory;
 	if (status < 0 && why)
 		/* Where libjpeg gave up after it had run out of data, that is the cause. */
 		*why = d->damage.code == TG_FAULT_TRUNCATED ? d->damage : d->error;

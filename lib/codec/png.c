@@ -15,6 +15,9 @@
 #include "codec/source.h"
 #include "image/resize.h"
 
+/* Of a chunk that libpng holds in memory, unpacked: the largest that is in use is a profile. */
+#define CHUNK_SIZE_MAX ((png_alloc_size_t)8 << 20)
+
 /* No deflate stream expands to more than this many times its size. */
 #define DEFLATE_LIMIT 1032
 
@@ -98,8 +101,10 @@ read_header(struct decoder *d)
 {
 	if (setjmp(png_jmpbuf(d->png)))
 		return -1;
-	/* An sRGB chunk that comes first would hide an iCCP chunk. */
-	png_set_keep_unknown_chunks(d->png, PNG_HANDLE_CHUNK_NEVER, (png_const_bytep)"sRGB\0gAMA\0cHRM", 3);
+	png_set_chunk_malloc_max(d->png, CHUNK_SIZE_MAX);
+	/* Of the ancillary chunks only tRNS and iCCP, which an sRGB chunk before it would hide. */
+	png_set_keep_unknown_chunks(d->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+	png_set_keep_unknown_chunks(d->png, PNG_HANDLE_CHUNK_AS_DEFAULT, (png_const_bytep)"iCCP", 1);
 	png_read_info(d->png, d->info);
 	read_metadata(d);
 	png_set_expand(d->png);
@@ -132,6 +137,10 @@ prepare(struct decoder *d, const struct tg_shape *shape)
 	/* At one bit a pixel, the least there is: a header that lies must not cost memory. */
 	if (d->interlaced && (uint64_t)d->source.size.width * d->source.size.height / 8 > (uint64_t)d->file_size * DEFLATE_LIMIT)
 		return tg_fault_set(&d->error, TG_FAULT_TRUNCATED, "truncated PNG");
+	d->source.memory = d->file_size + n_rows * d->row_size + 4 * (uint64_t)d->row_size +
+	                   tg_resize_memory(&plan) + ((uint64_t)1 << 20);
+	if (tg_source_admit(&d->source, shape, &d->error) < 0)
+		return -1;
 	d->pixels = calloc(n_rows, d->row_size);
 	if (!d->pixels)
 		return tg_fault_set(&d->error, TG_FAULT_MEMORY, "no memory for %zu rows of pixels", n_rows);
@@ -245,6 +254,7 @@ decode(const uint8_t *data, size_t len, const struct tg_shape *shape, struct tg_
 		png_set_read_fn(d.png, &d, get);
 		status = make(&d, shape, out);
 	}
+	out->memory = d.source.memory;
 	if (status < 0 && why)
 		*why = d.error;
 	tg_resize_free(d.resize);

@@ -1,6 +1,8 @@
 /* From the picture as stored to the picture as seen. */
 #include "codec/source.h"
 
+#include <inttypes.h>
+
 #include "image/fit.h"
 #include "image/orient.h"
 
@@ -8,6 +10,20 @@ static unsigned
 turn(const struct tg_source *source, const struct tg_shape *shape)
 {
 	return shape->orient ? source->orientation : 1;
+}
+
+int
+tg_source_admit(const struct tg_source *source, const struct tg_shape *shape, struct tg_fault *why)
+{
+	uint64_t n_pixels = (uint64_t)source->size.width * source->size.height;
+
+	if (shape->pixels_max && n_pixels > shape->pixels_max)
+		return tg_fault_set(why, TG_FAULT_TOO_LARGE, "%" PRIu32 "x%" PRIu32 " pixels, over %" PRIu64 " megapixels",
+		                    source->size.width, source->size.height, shape->pixels_max / 1000000);
+	if (shape->memory_max && source->memory > shape->memory_max)
+		return tg_fault_set(why, TG_FAULT_MEMORY, "takes %" PRIu64 " MiB of memory, over %" PRIu64 " MiB",
+		                    source->memory >> 20, shape->memory_max >> 20);
+	return 0;
 }
 
 struct tg_size

@@ -13,7 +13,14 @@ struct tg_source {
 	struct tg_size size;          /* as stored, in pixels */
 	unsigned orientation;         /* EXIF's, 1 to 8: how to turn what is stored */
 	struct tg_colour_space space; /* what its samples mean */
+	uint64_t memory;              /* bytes that decoding takes, the file's included */
 };
+
+/*
+ * Whether SOURCE's size and memory are within the limits of SHAPE. Returns 0, or
+ * -1 with WHY filled: TG_FAULT_TOO_LARGE or TG_FAULT_MEMORY.
+ */
+int tg_source_admit(const struct tg_source *source, const struct tg_shape *shape, struct tg_fault *why);
 
 /* The size to which the picture as stored is shrunk, so that it has SHAPE's once it is turned. */
 struct tg_size tg_source_target(const struct tg_source *source, const struct tg_shape *shape);

@@ -82,6 +82,22 @@ fill_values(struct tg_resize *r)
 		                                        : i << FRACTION);
 }
 
+/* Bytes for each sample of a source row: the batch, a plane, and the sums of at most 16 target rows. */
+#define ROW_MEMORY (N_BATCH * sizeof(int16_t) + sizeof(int16_t) + 16 * sizeof(int32_t))
+
+/* Bytes for each row and column of the source: six or seven weights that it is in, and padding. */
+#define TAP_MEMORY 32
+
+uint64_t
+tg_resize_memory(const struct tg_resize_plan *plan)
+{
+	uint64_t row = (uint64_t)plan->grid.width * plan->n_channels;
+	uint64_t taps = (uint64_t)plan->grid.width + plan->grid.height;
+	uint64_t target = (uint64_t)plan->target.width * plan->target.height * plan->n_channels;
+
+	return row * ROW_MEMORY + taps * TAP_MEMORY + target;
+}
+
 int
 tg_resize_open(struct tg_resize **resize, const struct tg_resize_plan *plan, struct tg_fault *why)
 {

@@ -32,6 +32,9 @@ struct tg_resize_plan {
 	                         light that they stand for */
 };
 
+/* About how many bytes shrinking as PLAN says takes, and not less. */
+uint64_t tg_resize_memory(const struct tg_resize_plan *plan);
+
 /*
  * Prepares to shrink as PLAN says. Returns 0 with *RESIZE to be freed with
  * tg_resize_free, or -1 with WHY filled (TG_FAULT_MEMORY) and *RESIZE NULL.

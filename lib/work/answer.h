@@ -14,14 +14,16 @@
 
 /* Sent to a worker, together with the descriptor of the file. */
 struct tg_request {
-	uint64_t id;   /* which file; the answer repeats it */
-	uint64_t size; /* of the file, in bytes */
+	uint64_t id;         /* which file; the answer repeats it */
+	uint64_t size;       /* of the file, in bytes */
+	uint64_t memory_max; /* bytes that making its thumbnail may take */
 };
 
 /* Comes back, followed by the thumbnail's bytes. Both sides are the same program. */
 struct tg_answer {
 	uint64_t id;
 	uint64_t len;           /* of the thumbnail's bytes; 0 where there is none */
+	uint64_t memory;        /* bytes that it takes, where that is why it failed */
 	uint32_t kind;          /* an enum tg_record_kind that is about a path */
 	uint32_t reason;        /* an enum tg_fault_code */
 	struct tg_size source;  /* of the picture, in pixels */

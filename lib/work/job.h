@@ -11,6 +11,7 @@
 struct tg_job {
 	char *path;              /* absolute, owned */
 	bool done;               /* the record is whole */
+	bool giant;              /* it takes more memory than a worker's share, so it runs alone */
 	struct tg_record record; /* of the path */
 };
 

@@ -13,6 +13,10 @@
  * dies, or takes too long and is killed, the seat knows which job it had: that
  * one fails, and the next job forks a new worker.
  *
+ * A worker may take its share of the memory. It refuses a picture whose header
+ * says that it takes more; if all shares together are enough, this giant waits until
+ * no other picture is in work, and runs alone. Nothing else is begun before.
+ *
  * The window bounds memory and how far the others run ahead of a slow picture;
  * when it is full, no path is taken, and the pipe pushes back.
  */
@@ -51,6 +55,7 @@ struct tg_pool {
 	struct tg_seat *seats;    /* setup.n_workers, owned */
 	struct pollfd *fds;       /* one for each seat, and one for the caller's; owned */
 	unsigned n_deaths;        /* workers that died since the last answer */
+	uint64_t n_giants;        /* jobs before `next` that are giants and not done */
 };
 
 /* Milliseconds of a clock that nobody sets. */
@@ -101,11 +106,26 @@ tg_pool_open(struct tg_pool **pool, const struct tg_pool_setup *setup, struct tg
 	return 0;
 }
 
+static unsigned
+n_busy(const struct tg_pool *pool)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < pool->setup.n_workers; i++)
+		n += pool->seats[i].busy;
+	return n;
+}
+
 /* Sends the open job NUMBER to SEAT. A worker that died while idle gets one successor. */
 static int
 send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, int fd, struct tg_fault *why)
 {
-	struct tg_request request = { .id = number, .size = job_at(pool, number)->record.size };
+	const struct tg_job *job = job_at(pool, number);
+	struct tg_request request = {
+		.id = number,
+		.size = job->record.size,
+		.memory_max = job->giant ? pool->setup.memory : pool->setup.memory / pool->setup.n_workers,
+	};
 
 	if (seat->n_requests == REQUESTS_PER_WORKER)
 		tg_seat_clear(seat, false, NULL);
@@ -122,25 +142,52 @@ send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, int fd, st
 	return -1;
 }
 
+/* Opens the job NUMBER and sends it to SEAT, unless it is done without a worker. */
+static int
+start(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, struct tg_fault *why)
+{
+	int fd;
+
+	if (tg_job_open(job_at(pool, number), &fd, why))
+		return -1;
+	if (fd < 0)
+		return 0;
+	int status = send_job(pool, seat, number, fd, why);
+	close(fd);
+	return status;
+}
+
+/* Starts the first giant that is not done. */
+static int
+start_giant(struct tg_pool *pool, struct tg_fault *why)
+{
+	uint64_t number = pool->first;
+
+	while (!job_at(pool, number)->giant || job_at(pool, number)->done)
+		number++;
+	/* Its file may be gone by now. */
+	int status = start(pool, pool->seats, number, why);
+	pool->n_giants -= job_at(pool, number)->done;
+	return status;
+}
+
 /* Gives waiting jobs to idle seats. */
 static int
 dispatch(struct tg_pool *pool, struct tg_fault *why)
 {
 	struct tg_seat *seat = pool->seats, *last = seat + pool->setup.n_workers;
 
+	while (pool->n_giants && !n_busy(pool))
+		if (start_giant(pool, why))
+			return -1;
+	if (pool->n_giants)
+		return 0;
 	for (; pool->next < pool->end; pool->next++) {
 		while (seat < last && seat->busy)
 			seat++;
 		if (seat == last)
 			break;
-		int fd;
-		if (tg_job_open(job_at(pool, pool->next), &fd, why))
-			return -1;
-		if (fd < 0)
-			continue;
-		int status = send_job(pool, seat, pool->next, fd, why);
-		close(fd);
-		if (status)
+		if (start(pool, seat, pool->next, why))
 			return -1;
 	}
 	return 0;
@@ -160,6 +207,14 @@ emit(struct tg_pool *pool, struct tg_fault *why)
 	return 0;
 }
 
+/* Whether SEAT's worker refused a picture for its share of memory that all of it is enough for. */
+static bool
+is_giant(const struct tg_pool *pool, const struct tg_seat *seat)
+{
+	return seat->answer.reason == TG_FAULT_MEMORY && seat->answer.memory > seat->request.memory_max &&
+	       seat->answer.memory <= pool->setup.memory;
+}
+
 /* What came from SEAT: a part of its answer, all of it, or its end. */
 static int
 listen_to(struct tg_pool *pool, struct tg_seat *seat, struct tg_fault *why)
@@ -173,27 +228,24 @@ listen_to(struct tg_pool *pool, struct tg_seat *seat, struct tg_fault *why)
 	if (came < 0) {
 		tg_seat_clear(seat, true, &reason);
 		tg_job_fail(job, &reason);
+		pool->n_giants -= job->giant;
 		if (++pool->n_deaths == DEATHS_IN_A_ROW_MAX)
 			return tg_fault_set(why, TG_FAULT_CRASH, "%d workers in a row died; the last: %s",
 			                    DEATHS_IN_A_ROW_MAX, reason.text);
 		return 0;
 	}
 	pool->n_deaths = 0;
+	if (is_giant(pool, seat)) {
+		job->giant = true;
+		pool->n_giants++;
+		return 0;
+	}
 	tg_answer_to_record(&seat->answer, &job->record);
 	job->done = true;
+	pool->n_giants -= job->giant;
 	if (!seat->answer.len)
 		return 0;
 	return tg_store_put(pool->setup.store, job->record.name, seat->bytes, seat->bytes_len, why);
-}
-
-static unsigned
-n_busy(const struct tg_pool *pool)
-{
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < pool->setup.n_workers; i++)
-		n += pool->seats[i].busy;
-	return n;
 }
 
 /* The milliseconds until the first picture in work is out of time; -1 if none is in work. */
@@ -226,6 +278,7 @@ stop_late(struct tg_pool *pool)
 		tg_seat_clear(seat, true, NULL);
 		tg_fault_set(&reason, TG_FAULT_TIMEOUT, "took over %u s", pool->setup.timeout);
 		tg_job_fail(job, &reason);
+		pool->n_giants -= job->giant;
 	}
 }
 

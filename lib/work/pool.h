@@ -18,6 +18,7 @@ struct tg_pool_setup {
 	unsigned n_workers;      /* at most so many at a time; they are forked when there is work */
 	struct tg_size box;      /* no thumbnail is larger */
 	unsigned timeout;        /* seconds that one picture may take */
+	uint64_t memory;         /* bytes that all workers together may take for pictures */
 	struct tg_store *store;  /* where the thumbnails go */
 
 	/* In a worker: answers the requests of SOCKET until it is closed; 0, or -1. */

@@ -7,11 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/interrupt.h"
+
+/* What a worker's program, libraries and heap take without a picture, and then some. */
+#define OWN_ADDRESS_SPACE ((rlim_t)256 << 20)
 
 /* The only descriptor of a worker, besides the standard three, which lead nowhere. */
 #define WORKER_SOCKET 3
@@ -70,10 +74,25 @@ tg_seat_fill(struct tg_seat *seat, int (*serve)(int socket, const void *arg), co
 	return 0;
 }
 
+/* The worker keeps to REQUEST's memory by its own reckoning; this holds if that is wrong. */
+static int
+limit_memory(pid_t worker, const struct tg_request *request)
+{
+#ifdef TG_SANITIZED
+	/* Shadow memory takes what it takes. */
+	(void)worker, (void)request;
+	return 0;
+#else
+	rlim_t size = OWN_ADDRESS_SPACE + request->memory_max;
+
+	return prlimit(worker, RLIMIT_AS, &(struct rlimit){ size, RLIM_INFINITY }, NULL);
+#endif
+}
+
 int
 tg_seat_send(struct tg_seat *seat, const struct tg_request *request, int fd)
 {
-	if (tg_request_send(seat->socket, request, fd))
+	if (limit_memory(seat->pid, request) || tg_request_send(seat->socket, request, fd))
 		return -1;
 	seat->request = *request;
 	seat->n_requests++;

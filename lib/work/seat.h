@@ -33,7 +33,10 @@ struct tg_seat {
 int tg_seat_fill(struct tg_seat *seat, int (*serve)(int socket, const void *arg), const void *arg,
                  struct tg_fault *why);
 
-/* Sends a request with FD, which stays the caller's. Returns 0, or -1 if the worker is gone. */
+/*
+ * Sends a request with FD, which stays the caller's, and limits the worker's
+ * address space to what the request allows. Returns 0, or -1 if the worker is gone.
+ */
 int tg_seat_send(struct tg_seat *seat, const struct tg_request *request, int fd);
 
 /*

@@ -13,7 +13,9 @@ tg_thumb_make(const struct tg_codec *codec, const uint8_t *data, size_t len,
 	struct tg_picture picture;
 
 	memset(thumb, 0, sizeof(*thumb));
-	if (codec->decode(data, len, shape, &picture, why))
+	int decoded = codec->decode(data, len, shape, &picture, why);
+	thumb->memory = picture.memory;
+	if (decoded)
 		return -1;
 
 	int status = tg_png_encode(&picture.image, &thumb->bytes, &thumb->len, why);

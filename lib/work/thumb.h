@@ -19,13 +19,14 @@ struct tg_thumb {
 	char name[TG_NAME_SIZE]; /* digest of the thumbnail's pixels */
 	uint8_t *bytes;         /* the thumbnail as a file, owned */
 	size_t len;             /* of bytes */
+	uint64_t memory;        /* bytes that making it takes, also where that was too much */
 	struct tg_fault damage; /* what is wrong with a picture that is not whole, or no code */
 };
 
 /*
  * Makes the thumbnail of the picture that is the LEN bytes at DATA in the
  * format CODEC. Returns 0, *THUMB to be freed with tg_thumb_free; or -1 with WHY
- * filled and *THUMB zeroed.
+ * filled and *THUMB zeroed but for its memory.
  */
 int tg_thumb_make(const struct tg_codec *codec, const uint8_t *data, size_t len,
                   const struct tg_shape *shape, struct tg_thumb *thumb, struct tg_fault *why);

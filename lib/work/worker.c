@@ -1,7 +1,7 @@
 /* The worker's loop: a descriptor comes, a file is read, an answer goes. */
 #include "work/worker.h"
 
-#include <stdint.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,8 +11,8 @@
 #include "work/answer.h"
 #include "work/thumb.h"
 
-/* The largest file that is read: a limit for memory, far over what cameras write. */
-#define FILE_SIZE_MAX ((uint64_t)1 << 30)
+/* A buffer of over this many bytes is given back before the next file. */
+#define KEPT_SIZE_MAX ((size_t)32 << 20)
 
 /* A file's bytes; the memory serves for the next file too. */
 struct file {
@@ -43,9 +43,9 @@ read_to(struct file *file, int fd, size_t wanted, struct tg_fault *why)
 	return 0;
 }
 
-/* The kind of record that the file of SIZE bytes behind FD becomes; THUMB or WHY filled for it. */
+/* The kind of record that REQUEST's file behind FD becomes; THUMB or WHY filled for it. */
 static enum tg_record_kind
-make(struct file *file, int fd, uint64_t size, const struct tg_shape *shape,
+make(struct file *file, int fd, const struct tg_request *request, const struct tg_shape *shape,
      struct tg_thumb *thumb, struct tg_fault *why)
 {
 	file->len = 0;
@@ -54,11 +54,13 @@ make(struct file *file, int fd, uint64_t size, const struct tg_shape *shape,
 	const struct tg_codec *codec = tg_codec_find(file->bytes, file->len);
 	if (!codec)
 		return TG_RECORD_SKIPPED;
-	if (size > FILE_SIZE_MAX) {
-		tg_fault_set(why, TG_FAULT_TOO_LARGE, "file of over 1 GiB");
+	if (request->size > request->memory_max) {
+		thumb->memory = request->size;
+		tg_fault_set(why, TG_FAULT_MEMORY, "file of %" PRIu64 " MiB", request->size >> 20);
 		return TG_RECORD_FAILED;
 	}
-	if (read_to(file, fd, size, why) || tg_thumb_make(codec, file->bytes, file->len, shape, thumb, why))
+	if (read_to(file, fd, request->size, why) ||
+	    tg_thumb_make(codec, file->bytes, file->len, shape, thumb, why))
 		return TG_RECORD_FAILED;
 	*why = thumb->damage;
 	return why->code ? TG_RECORD_PARTIAL : TG_RECORD_THUMBNAIL;
@@ -73,8 +75,9 @@ serve_one(int socket, const struct tg_request *request, struct file *file, int f
 
 	memset(&answer, 0, sizeof(answer));
 	answer.id = request->id;
-	answer.kind = make(file, fd, request->size, shape, &thumb, &why);
+	answer.kind = make(file, fd, request, shape, &thumb, &why);
 	answer.len = thumb.len;
+	answer.memory = thumb.memory;
 	answer.reason = why.code;
 	answer.source = thumb.source;
 	answer.size = thumb.size;
@@ -85,6 +88,10 @@ serve_one(int socket, const struct tg_request *request, struct file *file, int f
 	if (status == 0 && thumb.len)
 		status = tg_io_write(socket, thumb.bytes, thumb.len);
 	tg_thumb_free(&thumb);
+	if (file->size > KEPT_SIZE_MAX) {
+		free(file->bytes);
+		*file = (struct file){ .bytes = NULL };
+	}
 	return status;
 }
 
@@ -98,6 +105,7 @@ tg_worker_serve(int socket, const struct tg_shape *shape)
 
 	own.colours = tg_colour_cache_new(); /* without one, profiles are read anew each time */
 	while ((more = tg_request_receive(socket, &request, &fd)) > 0) {
+		own.memory_max = request.memory_max;
 		int status = serve_one(socket, &request, &file, fd, &own);
 		close(fd);
 		if (status) {

@@ -1,0 +1,187 @@
+/*
+ * The pool with workers that only pretend: the memory they are allowed, giants
+ * that run alone, deaths in a row, and records in the order of the paths. A path's
+ * file says in its size how many MiB the picture pretends to take.
+ */
+#include "work/pool.h"
+
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "work/answer.h"
+
+#define MIB ((uint64_t)1 << 20)
+#define N_WORKERS 4
+#define BUDGET 40 /* MiB for all */
+
+/* What the workers share with the test. */
+struct shared {
+	atomic_int n_in_work;
+	atomic_int n_company; /* giants that were not alone */
+	atomic_int n_giants;
+};
+
+static struct shared *shared;
+
+/* A worker that refuses what takes more than it may, and skips the rest. */
+static int
+pretend(int socket, const void *arg)
+{
+	struct tg_request request;
+	int fd;
+
+	(void)arg;
+	while (tg_request_receive(socket, &request, &fd) > 0) {
+		struct tg_answer answer;
+		bool giant = request.size > BUDGET / N_WORKERS && request.memory_max == BUDGET * MIB;
+
+		close(fd);
+		memset(&answer, 0, sizeof(answer));
+		answer.id = request.id;
+		answer.kind = TG_RECORD_SKIPPED;
+		if (request.size * MIB > request.memory_max) {
+			answer.kind = TG_RECORD_FAILED;
+			answer.reason = TG_FAULT_MEMORY;
+			answer.memory = request.size * MIB;
+			strcpy(answer.text, "too much");
+		}
+		int before = atomic_fetch_add(&shared->n_in_work, 1);
+		usleep(2000);
+		shared->n_giants += giant;
+		shared->n_company += giant && (before > 0 || shared->n_in_work > 1);
+		atomic_fetch_sub(&shared->n_in_work, 1);
+		if (send(socket, &answer, sizeof(answer), 0) != (ssize_t)sizeof(answer))
+			return -1;
+	}
+	return 0;
+}
+
+static int
+die(int socket, const void *arg)
+{
+	struct tg_request request;
+	int fd;
+
+	(void)arg;
+	tg_request_receive(socket, &request, &fd);
+	abort();
+}
+
+/* What came out. */
+struct result {
+	uint64_t next;  /* the number that the next path must have */
+	struct tg_counts counts;
+	enum tg_fault_code last_reason;
+};
+
+static int
+take(void *arg, const struct tg_record *record, struct tg_fault *why)
+{
+	struct result *result = arg;
+
+	(void)why;
+	CHECK(strtoull(strrchr(record->path, '/') + 1, NULL, 10) == result->next);
+	result->next++;
+	tg_counts_add(&result->counts, record);
+	if (record->kind == TG_RECORD_FAILED)
+		result->last_reason = record->reason.code;
+	return 0;
+}
+
+static int
+nothing(void *arg, struct tg_fault *why)
+{
+	(void)arg, (void)why;
+	return 0;
+}
+
+/* Runs N files through workers that SERVE; file I is sizes[I % n_sizes] bytes long. 0, or -1 as the pool. */
+static int
+run(int (*serve)(int, const void *), const off_t *sizes, unsigned n_sizes, unsigned n, struct result *result,
+    struct tg_fault *why)
+{
+	struct tg_pool_setup setup = {
+		.n_workers = N_WORKERS,
+		.box = {200, 200},
+		.timeout = 60,
+		.memory = BUDGET * MIB,
+		.serve = serve,
+		.emit = take,
+		.flush = nothing,
+		.arg = result,
+	};
+	struct tg_pool *pool;
+	char folder[] = "/tmp/tg-pool-XXXXXX", path[64];
+	int status;
+
+	memset(result, 0, sizeof(*result));
+	if (!mkdtemp(folder) || tg_pool_open(&pool, &setup, why))
+		return -1;
+	status = 0;
+	for (unsigned i = 0; i < n; i++) {
+		snprintf(path, sizeof(path), "%s/%u", folder, i);
+		int fd = open(path, O_CREAT | O_WRONLY, 0600);
+		CHECK(fd >= 0 && ftruncate(fd, sizes[i % n_sizes]) == 0);
+		close(fd);
+		if (!status)
+			status = tg_pool_put(pool, path, why);
+	}
+	if (!status)
+		status = tg_pool_finish(pool, why);
+	tg_pool_close(pool);
+	for (unsigned i = 0; i < n; i++) {
+		snprintf(path, sizeof(path), "%s/%u", folder, i);
+		unlink(path);
+	}
+	rmdir(folder);
+	return status;
+}
+
+/* A share is 10 MiB: 3 and 10 run side by side, 11 and 40 alone, 41 never. */
+static void
+check_giants(void)
+{
+	static const off_t sizes[] = {3, 11, 10, 1, 40, 2, 41, 5};
+	struct result result;
+	struct tg_fault why;
+
+	CHECK(run(pretend, sizes, 8, 400, &result, &why) == 0);
+	CHECK(result.next == 400);
+	CHECK(result.counts.skipped == 350);
+	CHECK(result.counts.failed == 50);
+	CHECK(result.last_reason == TG_FAULT_MEMORY);
+	CHECK(shared->n_giants == 100);
+	CHECK(shared->n_company == 0);
+}
+
+static void
+check_deaths(void)
+{
+	static const off_t size = 1;
+	struct result result;
+	struct tg_fault why;
+
+	CHECK(run(die, &size, 1, 50, &result, &why) == 0);
+	CHECK(result.counts.failed == 50);
+	CHECK(result.last_reason == TG_FAULT_CRASH);
+	CHECK(run(die, &size, 1, 500, &result, &why) == -1);
+	CHECK(why.code == TG_FAULT_CRASH);
+	CHECK(result.next <= 100);
+}
+
+int
+main(void)
+{
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
+		return 1;
+	check_giants();
+	check_deaths();
+	return report("pool");
+}
