@@ -72,6 +72,11 @@ bench: all ## time the pipeline against its peers, in turns, on the JPEG files o
 	@case $$DIR in "~/"*) DIR=$$HOME/$${DIR#??} ;; esac; \
 	BUILD=$(abspath $B) tests/bench/peers.sh "$$DIR"
 
+quality: all $B/quality ## how near thumbnails are to the ideal, ours and the peers', on the pictures of DIR=
+	@tests/packages bench || echo 'What is missing is not judged.'
+	@case $$DIR in "~/"*) DIR=$$HOME/$${DIR#??} ;; esac; \
+	BUILD=$(abspath $B) tests/bench/quality.sh "$$DIR"
+
 lint: packages ## ask compilers and checkers of C, shell and mdoc for their opinion
 	tests/lint
 
@@ -86,11 +91,11 @@ uninstall: ## remove what install put there
 	for tool in $(TOOLS); do rm -f '$(DESTDIR)$(BINDIR)'/$$tool; done
 	for man in $(MANS); do rm -f '$(DESTDIR)$(MANDIR)'/man$${man##*.}/$$man; done
 
-# As part of check, demo or bench this comes before anything is built.
+# As part of check, demo, bench or quality this comes before anything is built.
 SETS = build $(if $(filter check,$(MAKECMDGOALS)),test) $(if $(filter lint,$(MAKECMDGOALS)),lint)
 packages: ## install what building needs (SETS='build test lint': for the tests and lint, too)
 	@tests/packages $(SETS)
-ifneq ($(filter check demo bench,$(MAKECMDGOALS)),)
+ifneq ($(filter check demo bench quality,$(MAKECMDGOALS)),)
 $B/flags: | packages
 endif
 
@@ -143,7 +148,10 @@ $B/fuzz/%: $B/tests/fuzz/%.o $B/libtg.a
 $B/render: $(RENDER)
 	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
 
-OBJECTS = $(LIBTG) $(RENDER) $(TOOLS:%=$B/tools/%.o) $(UNITS:$B/%=$B/tests/%.o) \
+$B/quality: $B/tests/bench/quality.o $B/libtg.a
+	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
+
+OBJECTS = $(LIBTG) $B/tests/bench/quality.o $(RENDER) $(TOOLS:%=$B/tools/%.o) $(UNITS:$B/%=$B/tests/%.o) \
           $(FUZZ:$B/%=$B/tests/%.o) $(patsubst %.c,$B/%.o,$(wildcard tests/data/*.c))
 .SECONDARY: $(OBJECTS)
 -include $(OBJECTS:.o=.d)
