@@ -33,12 +33,12 @@ slept_since() {
 	asleep "$1" && [ "$(sleeps "$1")" -gt "$2" ]
 }
 
-# served OPTION...: starts tgthumb as $thumb with the paths from descriptor 7 and its
+# served: starts tgthumb as $thumb with the paths from descriptor 7 and its
 # records in stream; its $worker has had one file and waits.
 served() {
 	picture a.jpg 300x200
 	[ -p in ] || mkfifo in
-	env --default-signal=INT tgthumb -j1 "$@" < in > stream 2> said &
+	env --default-signal=INT tgthumb -j1 < in > stream 2> said &
 	thumb=$!
 	exec 7> in
 	printf '%s\0' "$PWD/a.jpg" >&7
