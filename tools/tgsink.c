@@ -200,16 +200,15 @@ main(int argc, char **argv)
 	/* Finish. */
 	struct tg_fault cut;
 	bool complete = tg_collation_check(&all, &cut) == 0;
-	bool has_partial = !complete && output.name;
 	if (written == 0)
 		written = tg_output_finish(&output, complete, &why);
-	tg_output_close(&output);
 	if (written)
 		warnx("%s: %s", name, why.text);
-	else if (has_partial)
-		warnx("%s; what came is in %s.partial", cut.text, options.file);
+	else if (!complete && output.partial)
+		warnx("%s; what came is in %s", cut.text, output.partial);
 	else if (!complete)
 		warnx("%s", cut.text);
+	tg_output_close(&output);
 	if (options.verbose || (!options.quiet && isatty(STDERR_FILENO)))
 		say_summary(&all);
 	tg_collation_free(&all);

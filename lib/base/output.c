@@ -11,54 +11,44 @@
 #include "base/fault.h"
 #include "base/io.h"
 
-#define PARTIAL ".partial"
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
 
-/* Opens the folder of PATH and keeps the name in it. */
+	return slash ? slash + 1 : path;
+}
+
+/* Opens the folder of PATH, and keeps its name there and its partial file's. */
 static int
 open_folder(struct tg_output *output, const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+	const char *name = base_name(path);
+	char *folder = name > path ? strndup(path, (size_t)(name - path)) : strdup(".");
 
-	output->name = strdup(slash ? slash + 1 : path);
-	if (folder && output->name)
+	output->name = strdup(name);
+	if (asprintf(&output->partial, "%s.partial", path) < 0)
+		output->partial = NULL;
+	if (folder && output->name && output->partial)
 		output->folder = tg_io_open(folder, O_PATH | O_DIRECTORY);
 	free(folder);
 	return output->folder < 0 ? -1 : 0;
-}
-
-/* NAME.partial, to be freed; NULL with WHY filled if there is no memory. */
-static char *
-partial_name(const char *name, struct tg_fault *why)
-{
-	char *partial = NULL;
-
-	if (asprintf(&partial, "%s" PARTIAL, name) < 0) {
-		tg_fault_errno(why, NULL);
-		return NULL;
-	}
-	return partial;
 }
 
 /* Sees that the partial file can have its name, which is wanted when it is late to say no. */
 static int
 check_partial(const struct tg_output *output, struct tg_fault *why)
 {
-	char *partial = partial_name(output->name, why);
+	const char *partial = base_name(output->partial);
 	struct stat status;
-	int result = 0;
 
-	if (!partial)
-		return -1;
-	if (fstatat(output->folder, partial, &status, AT_SYMLINK_NOFOLLOW)) {
-		if (errno != ENOENT)
-			result = tg_fault_errno(why, partial);
-	} else if (S_ISDIR(status.st_mode)) {
+	if (fstatat(output->folder, partial, &status, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? 0 : tg_fault_errno(why, partial);
+	if (S_ISDIR(status.st_mode)) {
 		errno = EISDIR;
-		result = tg_fault_errno(why, partial);
+		return tg_fault_errno(why, partial);
 	}
-	free(partial);
-	return result;
+	return 0;
 }
 
 static int
@@ -122,7 +112,9 @@ open_named(struct tg_output *output, const char *path, struct tg_fault *why)
 		return output->stream ? 0 : tg_fault_errno(why, NULL);
 	}
 
-	char *target = realpath(path, NULL);
+	struct stat link;
+	bool is_link = lstat(path, &link) == 0 && S_ISLNK(link.st_mode);
+	char *target = is_link ? realpath(path, NULL) : strdup(path);
 	if (!target)
 		return tg_fault_errno(why, NULL);
 	int opened = open_file(output, target, status.st_mode & 0777, why);
@@ -151,18 +143,12 @@ tg_output_open(struct tg_output *output, const char *path, struct tg_fault *why)
 static int
 place(struct tg_output *output, bool complete, struct tg_fault *why)
 {
-	char *partial = partial_name(output->name, why);
-	int status = -1;
-
-	if (partial && complete) {
-		status = tg_draft_place(&output->draft, output->name, why);
-		if (status == 0)
-			unlinkat(output->folder, partial, 0);
-	} else if (partial) {
-		status = tg_draft_place(&output->draft, partial, why);
-	}
-	free(partial);
-	return status;
+	if (!complete)
+		return tg_draft_place(&output->draft, base_name(output->partial), why);
+	if (tg_draft_place(&output->draft, output->name, why))
+		return -1;
+	unlinkat(output->folder, base_name(output->partial), 0);
+	return 0;
 }
 
 /* Waits until the file's name is on the disk. */
@@ -209,5 +195,6 @@ tg_output_close(struct tg_output *output)
 	if (output->folder >= 0)
 		close(output->folder);
 	free(output->name);
+	free(output->partial);
 	*output = (struct tg_output){ .folder = -1, .draft.fd = -1 };
 }

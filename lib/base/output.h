@@ -17,6 +17,7 @@ struct tg_output {
 	struct tg_draft draft; /* the file, as long as it has no name */
 	int folder;            /* the folder it will be in, owned; -1 for the other two */
 	char *name;            /* its name there, owned */
+	char *partial;         /* the path of what is left of a cut stream, owned */
 	bool sync;             /* the caller's wish: a file is on the disk before tg_output_finish returns */
 };
 
@@ -29,7 +30,7 @@ int tg_output_open(struct tg_output *output, const char *path, struct tg_fault *
 
 /*
  * Ends the output. A COMPLETE file takes PATH's place, with its permissions,
- * and PATH.partial is removed; else it is placed as PATH.partial. Returns 0, or -1
+ * and output->partial is removed; else it is placed there. Returns 0, or -1
  * with WHY filled where something could not be written; PATH is as it was then.
  */
 int tg_output_finish(struct tg_output *output, bool complete, struct tg_fault *why);
