@@ -12,6 +12,7 @@
 #include "codec/exif.h"
 #include "codec/png_chunks.h"
 #include "codec/png_colour.h"
+#include "codec/png_curve.h"
 #include "codec/source.h"
 #include "image/resize.h"
 
@@ -32,11 +33,13 @@ struct decoder {
 	bool truncated;            /* it asked for more than there is */
 	struct tg_resize *resize;
 	struct tg_source source;
+	struct tg_png_curve curve; /* to apply to each row, where it has a table */
 	unsigned n_channels;       /* of the decoded rows */
 	bool alpha;                /* the last of them is alpha */
 	bool opaque;               /* no pixel so far had an alpha below 255 */
 	uint8_t *pixels;           /* one row; all of them where the picture is interlaced */
 	bool interlaced;
+	bool wide;                 /* rows have 16-bit samples, for the curve */
 	size_t row_size;           /* bytes of a decoded row */
 	bool any;                  /* at least one row was decoded */
 };
@@ -95,7 +98,13 @@ read_metadata(struct decoder *d)
 	d->source.orientation = tg_exif_read(chunks.exif.data, chunks.exif.len).orientation;
 }
 
-/* Reads the header, and asks for rows of 8-bit grey or RGB, with alpha where there is any. */
+static bool
+has_curve(const struct decoder *d)
+{
+	return d->source.space.kind == TG_COLOUR_PRIMARIES && d->source.space.gamma > 0;
+}
+
+/* Reads the header, and asks for rows of grey or RGB, with alpha where there is any. */
 static int
 read_header(struct decoder *d)
 {
@@ -108,7 +117,9 @@ read_header(struct decoder *d)
 	png_read_info(d->png, d->info);
 	read_metadata(d);
 	png_set_expand(d->png);
-	png_set_scale_16(d->png);
+	d->wide = has_curve(d) && png_get_bit_depth(d->png, d->info) == 16;
+	if (!d->wide)
+		png_set_scale_16(d->png);
 	d->interlaced = png_set_interlace_handling(d->png) > 1;
 	png_read_update_info(d->png, d->info);
 	d->source.size.width = png_get_image_width(d->png, d->info);
@@ -144,12 +155,19 @@ prepare(struct decoder *d, const struct tg_shape *shape)
 	d->pixels = calloc(n_rows, d->row_size);
 	if (!d->pixels)
 		return tg_fault_set(&d->error, TG_FAULT_MEMORY, "no memory for %zu rows of pixels", n_rows);
+	if (has_curve(d)) {
+		if (tg_png_curve_init(&d->curve, d->source.space.gamma, d->wide, &d->error) < 0)
+			return -1;
+		d->source.space.gamma = 0;
+	}
 	return tg_resize_open(&d->resize, &plan, &d->error);
 }
 
 static void
-push(struct decoder *d, const uint8_t *row)
+push(struct decoder *d, uint8_t *row)
 {
+	if (d->curve.table)
+		tg_png_curve_apply(&d->curve, row, d->source.size.width, d->n_channels);
 	if (d->alpha && d->opaque)
 		for (uint32_t x = 0; x < d->source.size.width; x++)
 			if (row[(x + 1) * (size_t)d->n_channels - 1] != 255)
@@ -258,6 +276,7 @@ decode(const uint8_t *data, size_t len, const struct tg_shape *shape, struct tg_
 	if (status < 0 && why)
 		*why = d.error;
 	tg_resize_free(d.resize);
+	tg_png_curve_free(&d.curve);
 	free(d.pixels);
 	png_destroy_read_struct(&d.png, &d.info, NULL);
 	return status;

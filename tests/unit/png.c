@@ -4,6 +4,7 @@
  */
 #include "codec/png.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -191,6 +192,44 @@ check_rounding(void)
 	free(file.data);
 }
 
+/* Samples of linear light, of 16 bits and of 8, come as those of the sRGB curve. */
+static void
+check_curve(int depth)
+{
+	png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+	png_infop info = png_create_info_struct(png);
+	struct file file = {0};
+	struct tg_picture picture;
+	uint8_t row[SIDE * 4];
+
+	if (setjmp(png_jmpbuf(png)))
+		abort();
+	for (unsigned x = 0; x < SIDE; x++) {
+		uint8_t wide[4] = {(uint8_t)(x * 41 >> 8), (uint8_t)(x * 41), 0x77, 0xfe};
+		uint8_t narrow[2] = {(uint8_t)x, 0x77};
+
+		memcpy(row + x * (depth == 16 ? 4 : 2), depth == 16 ? wide : narrow, depth == 16 ? 4 : 2);
+	}
+	png_set_write_fn(png, &file, put, NULL);
+	png_set_IHDR(png, info, SIDE, 1, depth, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_INTERLACE_NONE,
+	             PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+	png_set_gAMA_fixed(png, info, 100000);
+	png_write_info(png, info);
+	png_write_row(png, row);
+	png_write_end(png, NULL);
+	png_destroy_write_struct(&png, &info);
+	CHECK(decode(file.data, file.len, SIDE, true, &picture, NULL) == 0);
+	for (unsigned x = 0; x < SIDE; x++) {
+		double light = depth == 16 ? x * 41 / 65535.0 : x / 255.0;
+		double wanted = 255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055);
+
+		CHECK(fabs(picture.image.data[2 * x] - wanted) < 0.6);
+		CHECK(picture.image.data[2 * x + 1] == (depth == 16 ? 120 : 119));
+	}
+	tg_picture_free(&picture);
+	free(file.data);
+}
+
 static void
 check_cut(struct recipe recipe)
 {
@@ -281,6 +320,8 @@ main(void)
 	recipe = (struct recipe){.type = PNG_COLOR_TYPE_RGB, .depth = 8, .bad_text = true};
 	check_samples(recipe);
 	check_rounding();
+	check_curve(16);
+	check_curve(8);
 	recipe.bad_text = false;
 	check_cut(recipe);
 	check_spoilt(recipe);
