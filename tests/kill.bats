@@ -85,8 +85,8 @@ kinds() {
 		[ "$status" -eq 1 ]
 		[ "$(kinds)" = btfte ]
 		text stream | sed -n 3p | cut -f9 | grep -qx crash
-		[ "$(wc -l < said)" -eq 1 ]
-		[ $signal != SEGV ] || grep -qxF "tgthumb: $PWD/a.jpg: the worker was killed by signal 11 (Segmentation fault)" said
+		[ "$(grep -c '^tgthumb: ' said)" -eq 1 ]
+		[ $signal != SEGV ] || sanitized || grep -qxF "tgthumb: $PWD/a.jpg: the worker was killed by signal 11 (Segmentation fault)" said
 		try 1 tgsink out.txt < stream
 		[ "$(wc -l < out.txt)" -eq 2 ]
 	done
