@@ -31,6 +31,12 @@ int tg_draft_open(struct tg_draft *draft, int folder, mode_t mode, struct tg_fau
  */
 int tg_draft_place(struct tg_draft *draft, const char *name, struct tg_fault *why);
 
+/*
+ * Removes from FOLDER the temporary names that killed processes have left
+ * there, and none of a living one. It reads the whole folder.
+ */
+void tg_draft_sweep(int folder);
+
 /* Closes it; what was not placed is gone. A closed one is fine. */
 void tg_draft_close(struct tg_draft *draft);
 

@@ -58,6 +58,7 @@ open_file(struct tg_output *output, const char *path, mode_t mode, struct tg_fau
 		return tg_fault_errno(why, NULL);
 	if (check_partial(output, why))
 		return -1;
+	tg_draft_sweep(output->folder);
 	if (tg_draft_open(&output->draft, output->folder, mode, why))
 		return -1;
 	/* The stream has a descriptor of its own, since it must be closed before the draft is. */

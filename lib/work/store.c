@@ -66,6 +66,22 @@ is_empty(int folder)
 	return empty;
 }
 
+/* Sees early that files can be made here. Where they need names, old ones are swept. */
+static int
+check_writable(const struct tg_store *store, struct tg_fault *why)
+{
+	struct tg_draft draft;
+
+	if (tg_draft_open(&draft, store->folder, 0666, why))
+		return -1;
+	bool has_name = *draft.name;
+	tg_draft_close(&draft);
+	/* Elsewhere the whole folder is not worth reading for what next to no kill leaves behind. */
+	if (has_name)
+		tg_draft_sweep(store->folder);
+	return 0;
+}
+
 int
 tg_store_open(struct tg_store *store, const char *path, struct tg_fault *why)
 {
@@ -79,6 +95,10 @@ tg_store_open(struct tg_store *store, const char *path, struct tg_fault *why)
 		store->folder = tg_io_open(path, O_RDONLY | O_DIRECTORY);
 	if (store->folder < 0) {
 		tg_fault_errno(why, NULL);
+		tg_store_close(store);
+		return -1;
+	}
+	if (check_writable(store, why)) {
 		tg_store_close(store);
 		return -1;
 	}
