@@ -26,22 +26,35 @@
 /* So few items are sorted by insertion. */
 #define FEW 16
 
-/* Makes room for WANTED items of SIZE bytes at *DATA, of which *HAVE are allocated. */
-static int
-reserve(void *data, size_t *have, size_t wanted, size_t size)
+/* ARRAY, of *HAVE items of SIZE bytes, with room for WANTED; NULL, and it stays, without memory. */
+static void *
+grow(void *array, size_t *have, size_t wanted, size_t size)
 {
-	void **array = data, *larger;
 	size_t n = *have ? *have : 4096 / size;
 
 	if (wanted <= *have)
-		return 0;
+		return array;
 	while (n < wanted)
 		n *= 2;
-	larger = reallocarray(*array, n, size);
-	if (!larger)
+	array = reallocarray(array, n, size);
+	if (array)
+		*have = n;
+	return array;
+}
+
+/* Makes room for RECORDS_LEN bytes of records and N_ITEMS items. */
+static int
+reserve(struct tg_entries *stack, size_t records_len, size_t n_items)
+{
+	char *records = grow(stack->records, &stack->records_size, records_len, 1);
+	if (!records)
 		return -1;
-	*array = larger;
-	*have = n;
+	stack->records = records;
+
+	struct tg_entry *items = grow(stack->items, &stack->items_size, n_items, sizeof(*items));
+	if (!items)
+		return -1;
+	stack->items = items;
 	return 0;
 }
 
@@ -218,10 +231,8 @@ tg_entries_read(struct tg_entries *stack, int fd, const struct tg_extension_set 
 
 	*list = (struct tg_entries_list){ .records_start = stack->records_len, .start = none, .end = none };
 	for (;;) {
-		if (reserve(&stack->records, &stack->records_size,
-		            stack->records_len + READ_SIZE + KEY_SIZE, 1) ||
-		    reserve(&stack->items, &stack->items_size,
-		            stack->n_items + READ_SIZE / RECORD_SIZE, sizeof(*stack->items)))
+		if (reserve(stack, stack->records_len + READ_SIZE + KEY_SIZE,
+		            stack->n_items + READ_SIZE / RECORD_SIZE))
 			goto no_memory;
 		len = getdents64(fd, stack->records + stack->records_len, READ_SIZE);
 		if (len <= 0)
@@ -234,8 +245,7 @@ tg_entries_read(struct tg_entries *stack, int fd, const struct tg_extension_set 
 		result = tg_fault_errno(why, NULL);
 
 	list->end = stack->n_items;
-	if (reserve(&stack->items, &stack->items_size, 2 * list->end - list->start,
-	            sizeof(*stack->items)))
+	if (reserve(stack, stack->records_len + KEY_SIZE, 2 * list->end - list->start))
 		goto no_memory;
 	memset(stack->records + stack->records_len, 0, KEY_SIZE);
 	sort(stack->records + offsetof(struct dirent64, d_name), stack->items + list->start,
