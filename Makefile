@@ -26,7 +26,7 @@ endif
 
 # pkg-config is asked once, and not before a rule needs it: `packages` may have
 # to install it first.
-PACKAGES  = lcms2 libjpeg libpng libsodium libseccomp
+PACKAGES  = lcms2 libjpeg libpng libsodium libseccomp libdeflate
 PKGCONFIG = pkg-config
 LIBFLAGS  = $(eval LIBFLAGS := $(shell $(PKGCONFIG) --cflags $(PACKAGES) 2>/dev/null))$(LIBFLAGS)
 LIBS      = $(eval LIBS := $(shell $(PKGCONFIG) --libs $(PACKAGES) 2>/dev/null) -lm)$(LIBS)

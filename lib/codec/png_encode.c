@@ -1,13 +1,20 @@
 /*
- * Writing a PNG file with libpng. One filter and the lowest effort of
- * deflate: half the time of libpng's defaults for a few percent more bytes.
- * Average is both the fastest and the smallest filter on small photographs.
+ * Writing a PNG file: filters chosen row by row, libdeflate at its least
+ * effort, and libpng for the chunks around the data. That is a fifth of the
+ * time of libpng's defaults for 1.5 percent more bytes on photographs; what is
+ * saved by one filter for all rows costs twice these bytes.
  */
 #include "codec/png_encode.h"
 
+#include <libdeflate.h>
 #include <png.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "codec/png_filter.h"
+
+/* Of 12: each more takes half as long again for next to nothing. */
+#define EFFORT 1
 
 struct writer {
 	uint8_t *bytes;
@@ -54,8 +61,50 @@ ignore(png_structp png, png_const_charp text)
 	(void)text;
 }
 
+/* All of IMAGE's rows, filtered: the data that are to be deflated. NULL if there is no memory. */
+static uint8_t *
+filter_rows(const struct tg_image *image, size_t len)
+{
+	uint8_t *filtered = malloc(len), *scratch = malloc(image->stride + 1), *zeros = calloc(1, image->stride);
+
+	for (uint32_t y = 0; filtered && scratch && zeros && y < image->size.height; y++) {
+		const uint8_t *row = image->data + y * image->stride;
+
+		tg_png_filter(filtered + y * (image->stride + 1), row, y ? row - image->stride : zeros,
+		              image->stride, image->n_channels, scratch);
+	}
+	if (!scratch || !zeros) {
+		free(filtered);
+		filtered = NULL;
+	}
+	free(scratch);
+	free(zeros);
+	return filtered;
+}
+
+/* IMAGE's data as a zlib stream of *LEN bytes, to be freed. NULL if there is no memory. */
+static uint8_t *
+compress(const struct tg_image *image, size_t *len)
+{
+	size_t raw_len = image->size.height * (image->stride + 1);
+	uint8_t *raw = filter_rows(image, raw_len), *bytes = NULL;
+	struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(EFFORT);
+
+	if (raw && compressor) {
+		size_t size = libdeflate_zlib_compress_bound(compressor, raw_len);
+
+		bytes = malloc(size);
+		if (bytes)
+			*len = libdeflate_zlib_compress(compressor, raw, raw_len, bytes, size);
+	}
+	libdeflate_free_compressor(compressor);
+	free(raw);
+	return bytes;
+}
+
+/* Writes the chunks, DATA of LEN bytes in one of them. */
 static int
-encode(png_structp png, png_infop info, const struct tg_image *image)
+encode(png_structp png, png_infop info, const struct tg_image *image, const uint8_t *data, size_t len)
 {
 	static const int types[] = {
 		[1] = PNG_COLOR_TYPE_GRAY, [2] = PNG_COLOR_TYPE_GRAY_ALPHA,
@@ -65,15 +114,12 @@ encode(png_structp png, png_infop info, const struct tg_image *image)
 	if (setjmp(png_jmpbuf(png)))
 		return -1;
 	png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-	png_set_compression_level(png, 1);
-	png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_AVG);
 	png_set_IHDR(png, info, image->size.width, image->size.height, 8, types[image->n_channels],
 	             PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
 	png_set_sRGB(png, info, PNG_sRGB_INTENT_RELATIVE);
 	png_write_info(png, info);
-	for (uint32_t y = 0; y < image->size.height; y++)
-		png_write_row(png, image->data + y * image->stride);
-	png_write_end(png, NULL);
+	png_write_chunk(png, (png_const_bytep)"IDAT", data, len);
+	png_write_chunk(png, (png_const_bytep)"IEND", NULL, 0);
 	return 0;
 }
 
@@ -84,18 +130,21 @@ tg_png_encode(const struct tg_image *image, uint8_t **bytes, size_t *len, struct
 	struct tg_fault ignored;
 	png_infop info = NULL;
 	png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, why ? why : &ignored, fail, ignore);
+	size_t data_len = 0;
+	uint8_t *data = compress(image, &data_len);
 	int status = -1;
 
 	*bytes = NULL;
 	*len = 0;
-	if (!png || !(info = png_create_info_struct(png))) {
+	if (!data || !png || !(info = png_create_info_struct(png))) {
 		tg_fault_set(why, TG_FAULT_MEMORY, "no memory for the PNG file");
 		goto out;
 	}
 	png_set_write_fn(png, &writer, put, flush);
-	status = encode(png, info, image);
+	status = encode(png, info, image, data, data_len);
 out:
 	png_destroy_write_struct(&png, &info);
+	free(data);
 	if (status < 0) {
 		free(writer.bytes);
 		return -1;
