@@ -84,8 +84,13 @@ limit_memory(pid_t worker, const struct tg_request *request)
 	return 0;
 #else
 	rlim_t size = OWN_ADDRESS_SPACE + request->memory_max;
+	struct rlimit limit;
 
-	return prlimit(worker, RLIMIT_AS, &(struct rlimit){ size, RLIM_INFINITY }, NULL);
+	/* Below a hard limit that batch systems set, and which cannot be raised. */
+	if (prlimit(worker, RLIMIT_AS, NULL, &limit))
+		return -1;
+	limit.rlim_cur = size < limit.rlim_max ? size : limit.rlim_max;
+	return prlimit(worker, RLIMIT_AS, &limit, NULL);
 #endif
 }
 
