@@ -92,6 +92,27 @@ kinds() {
 	done
 }
 
+@test "a worker that takes too long costs one record, and the next file has a new one" {
+	picture a.jpg 300x200
+	mkfifo in
+	tgthumb -j1 -t 1 < in > stream 2> said &
+	thumb=$!
+	exec 7> in
+	printf '%s\0' "$PWD/a.jpg" >&7
+	within has_items 2 stream
+	worker=$(workers $thumb | tr -d ' ')
+	kill -STOP "$worker"
+	printf '%s\0' "$PWD/a.jpg" "$PWD/a.jpg" >&7
+	exec 7>&-
+	status=0
+	wait $thumb || status=$?
+	[ "$status" -eq 1 ]
+	gone "$worker"
+	[ "$(kinds)" = btfte ]
+	text stream | sed -n 3p | cut -f9 | grep -qx timeout
+	[ "$(cat said)" = "tgthumb: $PWD/a.jpg: took over 1 s" ]
+}
+
 @test "a worker that dies while it has nothing to do costs nothing" {
 	served
 	kill -KILL "$worker"

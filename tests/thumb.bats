@@ -301,6 +301,32 @@ is_size() {
 	err_is 'tgthumb: closed: Permission denied'
 }
 
+@test "-m refuses what has more pixels, from its header" {
+	picture a.jpg 1001x1000
+	picture a.png 1001x1000
+	picture b.jpg 1000x1000
+	try 1 tgthumb -m 1 a.jpg a.png b.jpg
+	[ "$(field 1 "$PWD/a.jpg") $(field 9 "$PWD/a.jpg")" = 'f too-large' ]
+	[ "$(field 1 "$PWD/a.png") $(field 9 "$PWD/a.png")" = 'f too-large' ]
+	[ "$(field 1 "$PWD/b.jpg")" = t ]
+	try 0 tgthumb --megapixels=2 a.jpg a.png
+	for bad in 0 -1 x 1x '' 99999999999999999999; do
+		try 2 tgthumb -m "$bad" a.jpg
+		try 2 tgthumb -t "$bad" a.jpg
+		out_is
+	done
+}
+
+@test "a limit of memory that was there before holds, and costs the large picture only" {
+	sanitized && skip 'a sanitizer needs memory without limits'
+	picture large.progressive.jpg 4000x3000
+	picture a.jpg 300x200
+	try 1 bash -c 'ulimit -v 60000; tgthumb -j2 large.progressive.jpg a.jpg'
+	[ "$(field 1 "$PWD/large.progressive.jpg") $(field 9 "$PWD/large.progressive.jpg")" = 'f memory' ]
+	[ "$(field 1 "$PWD/a.jpg")" = t ]
+	try 0 bash -c 'ulimit -v 600000; tgthumb -j2 large.progressive.jpg a.jpg'
+}
+
 @test "-v names and -q silence do not change records" {
 	picture a.jpg 300x200
 	for option in -v -q --verbose --quiet -qv; do
