@@ -109,7 +109,10 @@ repository() {
 @test "the synopsis of a page is the usage of its tool" {
 	for page in "$TOP"/man/*.1; do
 		tool=$(basename "$page" .1)
-		usage=$("$tool" --help | sed -n 's/^usage: //p')
+		usage=$("$tool" --help | awk '
+			sub(/^usage: /, "") { on = 1 }
+			on && n && !/^ / { exit }
+			on { $1 = $1; printf "%s%s", n++ ? " " : "", $0 }')
 		synopsis=$(mandoc -Tascii -O width=200 "$page" | sed 's/.\x08//g' |
 			awk '/^[A-Z]/ { on = /^SYNOPSIS/; next } on && NF { $1 = $1; printf "%s%s", n++ ? " " : "", $0 }')
 		echo "$synopsis"
@@ -132,7 +135,7 @@ repository() {
 	# Of each the longest part between the capitals, which stand for something,
 	# and colons. The system's own messages are in the comments of its headers.
 	sed -n 's/^\.It "\(.*\)"$/\1/p' "$TOP"/man/*.1 | while read -r message; do
-		part=$(sed -E 's/\b[A-Z]+\b|: |\\\(aq/\n/g' <<< "$message" | awk '
+		part=$(sed -E 's/\b[A-Z]+(x[A-Z]+)?\b|: |\\\(aq/\n/g' <<< "$message" | awk '
 			length > length(longest) { longest = $0 }
 			END { print longest }')
 		echo "$message: '$part'"
