@@ -44,7 +44,7 @@ UNITS  = $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 RENDER = $(patsubst %.c,$B/%.o,$(wildcard examples/demo/*.c))
 FUZZ   = $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 
-.PHONY: all units check demo fuzz fuzzers bench lint install uninstall packages clean help FORCE
+.PHONY: all units check demo torture fuzz fuzzers bench lint install uninstall packages clean help FORCE
 
 all: $(TOOLS:%=$B/%) ## the three tools, in build/ (CC=clang, SAN=address,undefined: in a folder beside)
 
@@ -64,6 +64,9 @@ fuzz: ## with clang's libFuzzer, what reads strangers' bytes (SECONDS=20 for eac
 	@tests/packages build fuzz
 	@$(MAKE) --no-print-directory fuzzers CC=clang SAN=fuzzer-no-link,address,undefined B=build-fuzz
 	@tests/fuzz/run build-fuzz $(SECONDS)
+
+torture: all ## run the pipeline under kills, cuts and want (ROUNDS=1000 in SECONDS=60 at most)
+	@tests/torture $B $(or $(ROUNDS),1000) $(SECONDS)
 
 fuzzers: $(FUZZ) $B/data/profiles
 
