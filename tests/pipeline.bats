@@ -127,6 +127,23 @@ tree() {
 	wait $! || [ $? -eq 1 ]
 }
 
+@test "the time that a reader stalls is not the picture's" {
+	# Its thumbnail is more than a socket takes at once; the records before it, than a pipe.
+	head -c 640000 /dev/urandom | rawtopgm 800 800 | pnmtopng -quiet > noise.png
+	for i in {1..40}; do printf '%s/%02000d\0' "$PWD" "$i"; done | head -c 60000 > list
+	printf '\0%s\0' "$PWD/noise.png" >> list
+	for i in {1..40}; do printf '%s/%02000d\0' "$PWD" "$i"; done >> list
+	mkfifo out
+	tgthumb -q -j1 -t 1 -s 800 < list > out &
+	exec 7< out
+	within asleep $!
+	sleep 2
+	try 1 tgsink -v <&7
+	exec 7<&-
+	err_has ': 1 thumbnails, 0 partial, '
+	wait $! || [ $? -eq 1 ]
+}
+
 @test "the input ends while all workers are busy" {
 	picture big.jpg 3000x2000
 	printf '%s\0' "$PWD"/{big,big,big,none,big}.jpg > list

@@ -43,6 +43,9 @@
 /* A worker is replaced after so many files, lest a library's leaks add up. */
 #define REQUESTS_PER_WORKER 1000
 
+/* The pool's clock takes no longer step than this, in milliseconds. */
+#define TICK_MAX 250
+
 /* So many workers that die one after the other, without an answer between, are no accident. */
 #define DEATHS_IN_A_ROW_MAX 100
 
@@ -56,16 +59,25 @@ struct tg_pool {
 	struct pollfd *fds;       /* one for each seat, and one for the caller's; owned */
 	unsigned n_deaths;        /* workers that died since the last answer */
 	uint64_t n_giants;        /* jobs before `next` that are giants and not done */
+	int64_t clock;            /* milliseconds that count for the timeout, see tick() */
+	int64_t ticked;           /* when it was last set, in milliseconds of the system's clock */
 };
 
-/* Milliseconds of a clock that nobody sets. */
-static int64_t
-now(void)
+/*
+ * Sets the pool's clock. It all but stands still while the pool does not look after its
+ * workers, since a reader of the records stalls or the process is stopped: a
+ * picture must not fail for that.
+ */
+static void
+tick(struct tg_pool *pool)
 {
 	struct timespec time;
 
 	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+	int64_t now = (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+	int64_t passed = now - pool->ticked;
+	pool->clock += passed < TICK_MAX ? passed : TICK_MAX;
+	pool->ticked = now;
 }
 
 static struct tg_job *
@@ -133,7 +145,7 @@ send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, int fd, st
 		if (!seat->pid && tg_seat_fill(seat, pool->setup.serve, pool->setup.serve_arg, why))
 			return -1;
 		if (tg_seat_send(seat, &request, fd) == 0) {
-			seat->since = now();
+			seat->since = pool->clock;
 			return 0;
 		}
 		tg_fault_errno(why, "worker");
@@ -248,9 +260,9 @@ listen_to(struct tg_pool *pool, struct tg_seat *seat, struct tg_fault *why)
 	return tg_store_put(pool->setup.store, job->record.name, seat->bytes, seat->bytes_len, why);
 }
 
-/* The milliseconds until the first picture in work is out of time; -1 if none is in work. */
+/* The milliseconds that a wait may take, lest a tick is cut or a picture late; -1 if none is in work. */
 static int
-time_left(const struct tg_pool *pool)
+longest_wait(const struct tg_pool *pool)
 {
 	int64_t oldest = INT64_MAX;
 
@@ -259,15 +271,15 @@ time_left(const struct tg_pool *pool)
 			oldest = pool->seats[i].since;
 	if (oldest == INT64_MAX)
 		return -1;
-	int64_t left = oldest + (int64_t)pool->setup.timeout * 1000 - now();
-	return left < 0 ? 0 : (int)left;
+	int64_t left = oldest + (int64_t)pool->setup.timeout * 1000 - pool->clock;
+	return left < 0 ? 0 : left < TICK_MAX ? (int)left : TICK_MAX;
 }
 
 /* Fails the pictures that took too long. */
 static void
 stop_late(struct tg_pool *pool)
 {
-	int64_t latest = now() - (int64_t)pool->setup.timeout * 1000;
+	int64_t latest = pool->clock - (int64_t)pool->setup.timeout * 1000;
 	struct tg_fault reason;
 
 	for (unsigned i = 0; i < pool->setup.n_workers; i++) {
@@ -292,6 +304,7 @@ work(struct tg_pool *pool, int fd, bool *readable, struct tg_fault *why)
 	unsigned n_seats = pool->setup.n_workers;
 	int seen = tg_interrupt_caught();
 
+	tick(pool);
 	if ((!seen && dispatch(pool, why)) || emit(pool, why) || pool->setup.flush(pool->setup.arg, why))
 		return -1;
 	for (unsigned i = 0; i < n_seats; i++)
@@ -299,9 +312,10 @@ work(struct tg_pool *pool, int fd, bool *readable, struct tg_fault *why)
 	pool->fds[n_seats] = (struct pollfd){ .fd = fd, .events = POLLIN };
 	if (fd < 0 && !n_busy(pool))
 		return 0;
-	if (tg_interrupt_poll(pool->fds, n_seats + 1, time_left(pool), seen) < 0)
+	if (tg_interrupt_poll(pool->fds, n_seats + 1, longest_wait(pool), seen) < 0)
 		return errno == EINTR ? 0 : tg_fault_errno(why, "poll");
 
+	tick(pool);
 	for (unsigned i = 0; i < n_seats; i++)
 		if (pool->fds[i].revents && listen_to(pool, &pool->seats[i], why))
 			return -1;
