@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +18,9 @@
 
 /* What a worker's program, libraries and heap take without a picture, and then some. */
 #define OWN_ADDRESS_SPACE ((rlim_t)256 << 20)
+
+/* Milliseconds that an idle worker has to end, a sanitizer's report included. One that a file took over may not want to. */
+#define FAREWELL_MAX 2000
 
 /* The only descriptor of a worker, besides the standard three, which lead nowhere. */
 #define WORKER_SOCKET 3
@@ -169,6 +174,19 @@ tg_seat_receive(struct tg_seat *seat, struct tg_size box, struct tg_fault *why)
 	return 1;
 }
 
+/* Whether the worker PID, whose socket is closed, ends by itself before it has to. */
+static bool
+ends(pid_t pid)
+{
+	struct pollfd worker = { .fd = (int)syscall(SYS_pidfd_open, pid, 0), .events = POLLIN };
+
+	if (worker.fd < 0)
+		return false;
+	bool ended = poll(&worker, 1, FAREWELL_MAX) > 0;
+	close(worker.fd);
+	return ended;
+}
+
 void
 tg_seat_clear(struct tg_seat *seat, bool kill_it, struct tg_fault *why)
 {
@@ -177,6 +195,7 @@ tg_seat_clear(struct tg_seat *seat, bool kill_it, struct tg_fault *why)
 	if (!seat->pid)
 		return;
 	close(seat->socket);
+	kill_it = kill_it || !ends(seat->pid);
 	if (kill_it)
 		kill(seat->pid, SIGKILL);
 	while (waitpid(seat->pid, &status, 0) < 0 && errno == EINTR)

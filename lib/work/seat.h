@@ -48,8 +48,8 @@ int tg_seat_send(struct tg_seat *seat, const struct tg_request *request, int fd)
 int tg_seat_receive(struct tg_seat *seat, struct tg_size box, struct tg_fault *why);
 
 /*
- * Ends the worker, at once if KILL, else when it sees its socket closed; waits
- * for it and frees. If a signal that was not this kill ended it, or a status that
+ * Ends the worker, at once if KILL, else when it sees its socket closed or, if it
+ * does not heed that, after a few seconds; waits for it and frees. If a signal that was not this kill ended it, or a status that
  * is not 0, WHY says so, else it is left as it was. A free seat is fine.
  */
 void tg_seat_clear(struct tg_seat *seat, bool kill, struct tg_fault *why);

@@ -114,6 +114,7 @@ enum manner {
 	OTHER_FILE,
 	NO_PNG,
 	HUGE_LEN,
+	STAY,       /* right, but it does not end with its socket */
 };
 
 /* Whether no descriptor is open but 0 to 3 and FILE. */
@@ -174,6 +175,8 @@ behave(int socket, const void *arg)
 		if (head + body < sizeof(answer) + PNG_LEN)
 			return 0;
 	}
+	while (manner == STAY)
+		pause();
 	return 0;
 }
 
@@ -226,6 +229,7 @@ main(void)
 	CHECK(ask(RIGHT, &why) == 1 && why.code == TG_FAULT_NONE);
 	CHECK(ask(STAMMER, &why) == 1);
 	CHECK(ask(NAKED, &why) == 1);
+	CHECK(ask(STAY, &why) == 1 && why.code == TG_FAULT_NONE);
 	CHECK(ask(LEAVE, &why) == -1);
 	CHECK(refuses(EXIT, "exited with status 3"));
 	CHECK(refuses(ABORT, "signal 6"));
