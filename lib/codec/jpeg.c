@@ -216,6 +216,7 @@ start(struct decoder *d, const struct tg_shape *shape)
 	plan.grid = (struct tg_size){cinfo->output_width, cinfo->output_height};
 	plan.extent_width = d->source.size.width * (cinfo->scale_num / 8.0);
 	plan.extent_height = d->source.size.height * (cinfo->scale_num / 8.0);
+	plan.n_averaged = 8 / cinfo->scale_num;
 	plan.n_channels = (unsigned)cinfo->output_components;
 	plan.linear = shape->linear && !d->source.space.cmyk;
 	d->source.memory = estimate(d, &plan);

@@ -30,11 +30,13 @@ struct tg_kernel {
 
 /*
  * Fills *KERNEL with the Lanczos-3 weights that turn N_SOURCE samples, which
- * cover EXTENT (over n_source - 1, at most n_source), into N_TARGET. Returns
- * 0, or -1 with WHY filled (TG_FAULT_MEMORY) and *KERNEL zeroed.
+ * cover EXTENT (over n_source - 1, at most n_source), into N_TARGET. Where
+ * each source sample is the mean of N_AVERAGED finer ones, over 1, the weights make
+ * up for the detail that the mean took. Returns 0, or -1 with WHY filled
+ * (TG_FAULT_MEMORY) and *KERNEL zeroed.
  */
 int tg_kernel_init(struct tg_kernel *kernel, uint32_t n_source, double extent, uint32_t n_target,
-                   struct tg_fault *why);
+                   unsigned n_averaged, struct tg_fault *why);
 
 /* Frees what tg_kernel_init allocated and zeroes *KERNEL; NULL and zeroed ones are fine. */
 void tg_kernel_free(struct tg_kernel *kernel);

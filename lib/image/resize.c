@@ -110,8 +110,10 @@ tg_resize_open(struct tg_resize **resize, const struct tg_resize_plan *plan, str
 	if (tg_image_init(&r->image, plan->target, plan->n_channels, why) < 0)
 		goto fail;
 	if (!is_copy(plan)) {
-		if (tg_kernel_init(&r->down, plan->grid.height, plan->extent_height, plan->target.height, why) < 0 ||
-		    tg_kernel_init(&r->along, plan->grid.width, plan->extent_width, plan->target.width, why) < 0)
+		if (tg_kernel_init(&r->down, plan->grid.height, plan->extent_height, plan->target.height,
+		                   plan->n_averaged, why) < 0 ||
+		    tg_kernel_init(&r->along, plan->grid.width, plan->extent_width, plan->target.width,
+		                   plan->n_averaged, why) < 0)
 			goto fail;
 		fill_values(r);
 		r->stride = pad((size_t)plan->grid.width * plan->n_channels);

@@ -6,6 +6,9 @@
  * machine: weights with 14 fraction bits that add up to exactly 1, samples
  * with 6 fraction bits between the two passes, neither clipped nor rounded to
  * 8 bits there, and one rounding at the end.
+ *
+ * What a decoder shrinks by averaging has lost some detail that the thumbnail
+ * would still show; the weights make up for it.
  */
 #ifndef TG_IMAGE_RESIZE_H
 #define TG_IMAGE_RESIZE_H
@@ -25,6 +28,9 @@ struct tg_resize_plan {
 	                         most grid.width. A JPEG of 1001 pixels decoded
 	                         at 1/8 has 126 samples that cover 125.125. */
 	double extent_height; /* the same, from the top */
+	unsigned n_averaged;  /* each sample of the grid is the mean of so many of the
+	                         picture's in each direction: 8 for that JPEG; for
+	                         what is the picture itself, 1 or 0 */
 	struct tg_size target;
 	unsigned n_channels;  /* 1 to 4 */
 	bool alpha;           /* the last channel is alpha (not premultiplied) */
