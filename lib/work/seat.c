@@ -194,10 +194,14 @@ tg_seat_clear(struct tg_seat *seat, bool kill_it, struct tg_fault *why)
 
 	if (!seat->pid)
 		return;
-	close(seat->socket);
-	kill_it = kill_it || !ends(seat->pid);
+	/* Before its socket goes: to write to a closed one is a signal as well, which would be taken for a crash. */
 	if (kill_it)
 		kill(seat->pid, SIGKILL);
+	close(seat->socket);
+	if (!kill_it && !ends(seat->pid)) {
+		kill(seat->pid, SIGKILL);
+		kill_it = true;
+	}
 	while (waitpid(seat->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (WIFSIGNALED(status) && !(kill_it && WTERMSIG(status) == SIGKILL))
