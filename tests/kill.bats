@@ -33,12 +33,12 @@ slept_since() {
 	asleep "$1" && [ "$(sleeps "$1")" -gt "$2" ]
 }
 
-# served: starts tgthumb as $thumb with the paths from descriptor 7 and its
-# records in stream; its $worker has had one file and waits.
+# served [SIGNALS]: starts tgthumb as $thumb with the paths from descriptor 7 and its
+# records in stream; its $worker has had one file and waits. SIGNALS is an option of env.
 served() {
 	picture a.jpg 300x200
 	[ -p in ] || mkfifo in
-	env --default-signal=INT tgthumb -j1 < in > stream 2> said &
+	env "${1:---default-signal=INT}" tgthumb -j1 < in > stream 2> said &
 	thumb=$!
 	exec 7> in
 	printf '%s\0' "$PWD/a.jpg" >&7
@@ -183,6 +183,18 @@ kinds() {
 	[ "$(kinds)" = bte ]
 }
 
+@test "a signal that was ignored at the start stays so after another" {
+	served --ignore-signal=HUP
+	feed "$PWD/a.jpg"
+	before=$(sleeps $thumb)
+	kill -TERM $thumb
+	within slept_since $thumb "$before"
+	kill -HUP $thumb
+	kill -CONT "$worker"
+	dies_of 15 $thumb
+	[ "$(kinds)" = btte ]
+}
+
 @test "kill -9 of tgthumb: no worker stays, the stream is known to be cut" {
 	served
 	feed "$PWD/a.jpg"
@@ -217,6 +229,27 @@ kinds() {
 			[ ! -e out.txt.partial ]
 		fi
 	done
+}
+
+@test "a signal while tgsink waits for who reads its output" {
+	records 3000 0 0 0 > stream
+	mkfifo out
+	for command in 'tgsink > out' 'tgsink out'; do
+		env --default-signal=INT bash -c "exec $command" < stream 2> said &
+		exec 7< out
+		read -r -u 7
+		within asleep $!
+		kill -INT $!
+		[ "$(wc -l <&7)" -eq 2999 ]
+		dies_of 2 $!
+		[ ! -s said ]
+	done
+	exec 7<&-
+	env --default-signal=INT tgsink out < stream 2> said &
+	within asleep $!
+	kill -INT $!
+	dies_of 2 $!
+	[ ! -s said ]
 }
 
 @test "tgsink does not read on for ever, and a second signal kills at once" {

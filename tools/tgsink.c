@@ -187,12 +187,12 @@ main(int argc, char **argv)
 
 	/* Prepare. */
 	const char *name = options.file ? options.file : "standard output";
-	tg_interrupt_catch();
 	tg_collation_init(&all);
+	/* A FIFO waits for its reader here, and a signal may end that. */
 	if (tg_output_open(&output, options.file, &why))
 		errx(TG_STATUS_USAGE, "%s: %s", name, why.text);
-
 	output.sync = options.sync;
+	tg_interrupt_catch();
 
 	/* Work. */
 	int written = list(&options, &output, &all, &why);

@@ -16,8 +16,11 @@ note(int signal)
 {
 	if (!caught)
 		caught = signal;
-	for (size_t i = 0; i < N_SIGNALS; i++)
-		sigaction(signals[i], &(struct sigaction){ .sa_handler = SIG_DFL }, NULL);
+	for (size_t i = 0; i < N_SIGNALS; i++) {
+		struct sigaction now;
+		if (sigaction(signals[i], NULL, &now) == 0 && now.sa_handler == note)
+			sigaction(signals[i], &(struct sigaction){ .sa_handler = SIG_DFL }, NULL);
+	}
 }
 
 void
@@ -26,7 +29,7 @@ tg_interrupt_catch(void)
 	for (size_t i = 0; i < N_SIGNALS; i++) {
 		struct sigaction before;
 		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-			sigaction(signals[i], &(struct sigaction){ .sa_handler = note }, NULL);
+			sigaction(signals[i], &(struct sigaction){ .sa_handler = note, .sa_flags = SA_RESTART }, NULL);
 	}
 	sigaction(SIGXFSZ, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
 }

@@ -9,7 +9,8 @@
 
 /*
  * Notes the three signals from now on, but those that are ignored already
- * (nohup). A write over the limit of a file's size fails from now on, and does not kill.
+ * (nohup), and stay so. Of the calls that wait, they end tg_interrupt_poll only.
+ * A write over the limit of a file's size fails from now on, and does not kill.
  */
 void tg_interrupt_catch(void);
 
