@@ -92,6 +92,16 @@ kinds() {
 	done
 }
 
+@test "a worker's end is seen where those of children are ignored" {
+	served --ignore-signal=CHLD
+	feed "$PWD/a.jpg"
+	kill -SEGV "$worker"
+	kill -CONT "$worker"
+	exec 7>&-
+	wait $thumb || [ $? -eq 1 ]
+	grep -qxF "tgthumb: $PWD/a.jpg: the worker was killed by signal 11 (Segmentation fault)" said
+}
+
 @test "a worker that takes too long costs one record, and the next file has a new one" {
 	picture a.jpg 300x200
 	mkfifo in

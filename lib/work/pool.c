@@ -25,6 +25,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -103,6 +104,8 @@ tg_pool_open(struct tg_pool **pool, const struct tg_pool_setup *setup, struct tg
 	struct tg_pool *new = calloc(1, sizeof(*new));
 
 	*pool = NULL;
+	/* Where it is ignored, a dead worker's status is lost, and its number may soon be another's. */
+	sigaction(SIGCHLD, &(struct sigaction){ .sa_handler = SIG_DFL }, NULL);
 	if (new) {
 		new->setup = *setup;
 		new->setup.n_workers = affordable(setup->n_workers);
