@@ -111,6 +111,9 @@ THUMB=$(printf '%064d.png' 7)
 	printf 'x\e]0;evil\a\0' > stream
 	try 3 tgsink < stream
 	[ "$(tr -dc '\000-\011\013-\037\177' < "$ERR" | wc -c)" -eq 0 ]
+	printf 'x\xc2\x9b31m\xc3\x9b\0' > stream
+	try 3 tgsink < stream
+	err_is $'tgsink: not a record: x?\x9b31m\xc3\x9b'
 }
 
 @test "FILE keeps its permissions, a new one has what the umask allows" {

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/path.h"
+
 static const char *const words[TG_N_FAULTS] = {
 	[TG_FAULT_NONE] = "-",
 	[TG_FAULT_IO] = "io",
@@ -28,8 +30,8 @@ tg_fault_set(struct tg_fault *why, enum tg_fault_code code, const char *format, 
 	va_start(arguments, format);
 	vsnprintf(why->text, sizeof(why->text), format, arguments);
 	va_end(arguments);
-	for (char *c = why->text; *c; c++)
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+	for (unsigned char *c = (unsigned char *)why->text; *c; c++)
+		if (tg_path_is_control(c))
 			*c = '?';
 	return -1;
 }

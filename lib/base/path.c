@@ -1,7 +1,6 @@
 /* Paths as bytes; nothing here asks the file system. */
 #include "base/path.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,9 +39,8 @@ tg_path_absolute(const char *folder, const char *path)
 	return absolute;
 }
 
-/* Whether a terminal may take the character at C for a control: C0, DEL, or C1 in UTF-8. */
-static bool
-is_control(const unsigned char *c)
+bool
+tg_path_is_control(const unsigned char *c)
 {
 	return c[0] < 0x20 || c[0] == 0x7f || (c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0);
 }
@@ -51,7 +49,7 @@ is_control(const unsigned char *c)
 static size_t
 show_byte(const unsigned char *c, char to[5])
 {
-	if (is_control(c))
+	if (tg_path_is_control(c))
 		return (size_t)snprintf(to, 5, "\\%03o", *c);
 	to[0] = to[1] = (char)*c;
 	return *c == '\\' ? 2 : 1;

@@ -4,6 +4,7 @@
 #ifndef TG_BASE_PATH_H
 #define TG_BASE_PATH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -13,6 +14,12 @@
  * link. PATH must not be empty. Owned by the caller; NULL if there is no memory.
  */
 char *tg_path_absolute(const char *folder, const char *path);
+
+/*
+ * Whether a terminal may take the character at C, in a text ended by NUL, for a
+ * control: C0, DEL, or C1 in UTF-8.
+ */
+bool tg_path_is_control(const unsigned char *c);
 
 /*
  * PATH for a message: control characters as \ooo, since a file's name must not
