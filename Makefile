@@ -21,7 +21,7 @@ TG_CPPFLAGS += -DTG_SANITIZED
 TG_CFLAGS  += -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
 TG_LDFLAGS += -fsanitize=$(SAN)
 else ifeq ($(filter -O0,$(CFLAGS)),) # fortification needs an optimizer
-TG_CPPFLAGS += -D_FORTIFY_SOURCE=2
+TG_CPPFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
 
 # pkg-config is asked once, and not before a rule needs it: `packages` may have
@@ -44,7 +44,7 @@ UNITS  = $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 RENDER = $(patsubst %.c,$B/%.o,$(wildcard examples/demo/*.c))
 FUZZ   = $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 
-.PHONY: all units check demo torture fuzz fuzzers bench lint install uninstall packages clean help FORCE
+.PHONY: all units check demo torture fuzz fuzzers bench quality lint install uninstall packages clean help FORCE
 
 all: $(TOOLS:%=$B/%) ## the three tools, in build/ (CC=clang, SAN=address,undefined: in a folder beside)
 
