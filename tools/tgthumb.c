@@ -373,6 +373,13 @@ check(const struct run *run, struct tg_fault *why)
 	return 0;
 }
 
+/* Closes standard output, which may be when a file system says that it is full. */
+static int
+close_output(struct tg_fault *why)
+{
+	return close(STDOUT_FILENO) ? tg_fault_errno(why, "standard output") : 0;
+}
+
 /* Writes the end record after work that ended as WORKED and WHY tell. Returns the exit status. */
 static enum tg_status
 finish(struct run *run, int worked, struct tg_fault *why)
@@ -386,7 +393,7 @@ finish(struct run *run, int worked, struct tg_fault *why)
 		warnx("%s", why->text);
 	else if (!run->end.complete && !tg_interrupt_caught())
 		warnx("%s", cut.text);
-	if ((write_record(run, &run->end, why) || flush(run, why)) && !worked) {
+	if ((write_record(run, &run->end, why) || flush(run, why) || close_output(why)) && !worked) {
 		warnx("%s", why->text);
 		worked = -1;
 	}
