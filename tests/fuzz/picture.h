@@ -19,7 +19,7 @@
  */
 #define PIXELS_MAX ((uint64_t)4 << 20)
 #define MEMORY_MAX ((uint64_t)128 << 20)
-#define MEMORY_BESIDE ((uint64_t)32 << 20)
+#define MEMORY_BESIDE ((uint64_t)16 << 20)
 
 /* The box follows from the input's length, so that a file is an input as it is. */
 static inline struct tg_size
