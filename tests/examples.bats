@@ -351,6 +351,14 @@ repository() {
 	listed out.txt photos "${pictures[@]}"
 }
 
+@test "from-git, and no repository" {
+	echo old > out.txt
+	GIT_CEILING_DIRECTORIES=${PWD%/*} try 3 "$TOP/examples/from-git"
+	err_has '^fatal: not a git repository'
+	err_has '^tgthumb: path stream was cut: it is empty'
+	[ "$(cat out.txt)" = old ]
+}
+
 @test "from-fd" {
 	type -P fdfind > /dev/null || type -P fd > /dev/null || skip "fd is not installed"
 	try 0 "$TOP/examples/from-fd" photos
