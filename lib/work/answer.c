@@ -35,10 +35,10 @@ tg_request_send(int socket, const struct tg_request *request, int fd)
 	header->cmsg_type = SCM_RIGHTS;
 	header->cmsg_len = CMSG_LEN(sizeof(int));
 	memcpy(CMSG_DATA(header), &fd, sizeof(int));
+	/* One request waits for its answer, so the socket is empty, unless a worker answers what it has not read. */
 	do
-		n = sendmsg(socket, &message, MSG_NOSIGNAL);
+		n = sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
 	while (n < 0 && errno == EINTR);
-	/* The socket is empty, since one request waits for its answer: nothing is sent in part. */
 	return n == (ssize_t)sizeof(*request) ? 0 : -1;
 }
 

@@ -33,8 +33,8 @@ struct tg_answer {
 };
 
 /*
- * Sends REQUEST and the descriptor FD. Returns 0, or -1 with errno set (EPIPE:
- * the worker is gone).
+ * Sends REQUEST and the descriptor FD, without waiting. Returns 0, or -1 with errno
+ * set (EPIPE: the worker is gone; EAGAIN: it does not read).
  */
 int tg_request_send(int socket, const struct tg_request *request, int fd);
 

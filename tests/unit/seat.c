@@ -212,6 +212,39 @@ ask(enum manner manner, struct tg_fault *why)
 	return came;
 }
 
+/* A worker that answers all requests, and reads none. */
+static int
+foresee(int socket, const void *arg)
+{
+	(void)arg;
+	for (uint64_t id = 0;; id++) {
+		uint8_t bytes[PNG_LEN];
+		struct tg_answer answer = right_answer(id, bytes);
+		if (send_bytes(socket, &answer, sizeof(answer), 1000) || send_bytes(socket, bytes, PNG_LEN, 1000))
+			return -1;
+	}
+}
+
+/* Its socket is full of requests some time: then it is refused, and keeps nobody waiting. */
+static void
+check_deaf(void)
+{
+	struct tg_seat seat = { .pid = 0 };
+	struct tg_request request = { .id = 0, .memory_max = (uint64_t)1 << 40 };
+	struct tg_fault why;
+	int file = open("/dev/null", O_RDONLY);
+
+	CHECK(tg_seat_fill(&seat, foresee, NULL, &why) == 0);
+	alarm(60);
+	for (; request.id < 100000 && tg_seat_send(&seat, &request, file) == 0; request.id++)
+		while (tg_seat_receive(&seat, box, &why) == 0)
+			poll(&(struct pollfd){ .fd = seat.socket, .events = POLLIN }, 1, 10000);
+	CHECK(request.id > 1 && request.id < 100000);
+	alarm(0);
+	close(file);
+	tg_seat_clear(&seat, true, &why);
+}
+
 static int
 refuses(enum manner manner, const char *text)
 {
@@ -226,6 +259,7 @@ main(void)
 	struct tg_fault why;
 
 	check_answers();
+	check_deaf();
 	CHECK(ask(RIGHT, &why) == 1 && why.code == TG_FAULT_NONE);
 	CHECK(ask(STAMMER, &why) == 1);
 	CHECK(ask(NAKED, &why) == 1);
