@@ -80,7 +80,7 @@ paths() {
 	text "$OUT" | tail -1 | cut -f3- | grep -qx 'incomplete	0	0	0	1'
 	paths '' a.txt ''
 	try 0 tgthumb < input
-	silent || err_is
+	err_is
 	paths a.txt ''
 	try 3 tgthumb < input
 	paths '' '' a.txt
