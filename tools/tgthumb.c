@@ -25,15 +25,15 @@
 
 #define JOBS_MAX 1024
 #define SIDE_MAX 8192 /* of the box, in pixels */
+#define MEGAPIXELS_MAX 1000000
+#define TIMEOUT_MAX 86400 /* seconds */
+
 /* A sanitizer's reports need calls and files that the sandbox takes away. */
 #ifdef TG_SANITIZED
 #define IS_SANITIZED true
 #else
 #define IS_SANITIZED false
 #endif
-
-#define MEGAPIXELS_MAX 1000000
-#define TIMEOUT_MAX 86400 /* seconds */
 
 struct options {
 	bool plain;            /* a plain list of paths, without markers */
