@@ -44,6 +44,8 @@ teardown() {
 	[ "$(awk '/^Max file size/ { print $4 }' "/proc/$worker/limits")" = 0 ]
 	[ "$(awk '/^Max core file size/ { print $5 }' "/proc/$worker/limits")" = 0 ]
 	[ "$(awk '/^Max processes/ { print $3 }' "/proc/$worker/limits")" = 0 ]
+	[ "$(awk '/^Max cpu time/ { print $4 }' "/proc/$worker/limits")" -lt 100 ]
+	[ "$(awk '/^Max address space/ { print $4 }' "/proc/$worker/limits")" != unlimited ]
 	end_run 0
 }
 
@@ -62,6 +64,20 @@ teardown() {
 	[ "$(awk '/^Seccomp:/ { print $2 }' "/proc/$worker/status")" = "$(awk '/^Seccomp:/ { print $2 }' /proc/self/status)" ]
 	[ "$(awk '/^NoNewPrivs:/ { print $2 }' "/proc/$worker/status")" = "$(awk '/^NoNewPrivs:/ { print $2 }' /proc/self/status)" ]
 	end_run 0
+}
+
+@test "a kernel that lacks a part of the sandbox is one warning" {
+	sanitized && skip "the sandbox is off in a build with sanitizers"
+	picture a.jpg 300x200
+	picture b.jpg 301x200
+	try 0 "$BUILD/data/without" landlock tgthumb a.jpg b.jpg
+	err_is "tgthumb: this kernel has no Landlock: the workers' sandbox is weaker"
+	try 0 "$BUILD/data/without" seccomp tgthumb a.jpg b.jpg
+	err_is "tgthumb: this kernel has no seccomp: the workers' sandbox is weaker"
+	try 0 "$BUILD/data/without" landlock "$BUILD/data/without" seccomp tgthumb a.jpg b.jpg
+	err_is "tgthumb: this kernel has no Landlock and no seccomp: the workers' sandbox is weaker"
+	try 0 "$BUILD/data/without" landlock tgthumb --no-sandbox a.jpg b.jpg
+	err_is
 }
 
 @test "a picture that takes too long fails, and the next one gets a new worker" {

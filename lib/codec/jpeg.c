@@ -23,6 +23,9 @@
 /* A progressive picture has a dozen scans; a file of thousands wants to keep the decoder busy. */
 #define SCANS_MAX 500
 
+/* A file with more complaints than this has nothing left to show. */
+#define WARNINGS_MAX 10000
+
 /* Behind a scan, more bytes than this are not padding. */
 #define PADDING_MAX 16
 
@@ -128,6 +131,10 @@ warn(j_common_ptr common, int level)
 
 	if (level < 0 && !d->damage.code && is_damage(d))
 		describe(common, &d->damage);
+	if (level < 0 && ++d->errors.num_warnings > WARNINGS_MAX) {
+		tg_fault_set(&d->error, TG_FAULT_CORRUPT, "JPEG of over %d faults", WARNINGS_MAX);
+		longjmp(d->jump, 1);
+	}
 }
 
 static void

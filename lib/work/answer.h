@@ -17,6 +17,7 @@ struct tg_request {
 	uint64_t id;         /* which file; the answer repeats it */
 	uint64_t size;       /* of the file, in bytes */
 	uint64_t memory_max; /* bytes that making its thumbnail may take */
+	uint64_t seconds;    /* that it may take */
 };
 
 /* Comes back, followed by the thumbnail's bytes. Both sides are the same program. */

@@ -140,6 +140,7 @@ send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, int fd, st
 		.id = number,
 		.size = job->record.size,
 		.memory_max = job->giant ? pool->setup.memory : pool->setup.memory / pool->setup.n_workers,
+		.seconds = pool->setup.timeout,
 	};
 
 	if (seat->n_requests == REQUESTS_PER_WORKER)

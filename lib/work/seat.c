@@ -79,30 +79,42 @@ tg_seat_fill(struct tg_seat *seat, int (*serve)(int socket, const void *arg), co
 	return 0;
 }
 
-/* The worker keeps to REQUEST's memory by its own reckoning; this holds if that is wrong. */
+/* Sets a limit of the worker, below the hard one that batch systems set, and which cannot be raised. */
 static int
-limit_memory(pid_t worker, const struct tg_request *request)
+set_limit(pid_t worker, int resource, rlim_t value)
 {
-#ifdef TG_SANITIZED
-	/* Shadow memory takes what it takes. */
-	(void)worker, (void)request;
-	return 0;
-#else
-	rlim_t size = OWN_ADDRESS_SPACE + request->memory_max;
 	struct rlimit limit;
 
-	/* Below a hard limit that batch systems set, and which cannot be raised. */
-	if (prlimit(worker, RLIMIT_AS, NULL, &limit))
+	if (prlimit(worker, resource, NULL, &limit))
 		return -1;
-	limit.rlim_cur = size < limit.rlim_max ? size : limit.rlim_max;
-	return prlimit(worker, RLIMIT_AS, &limit, NULL);
+	limit.rlim_cur = value < limit.rlim_max ? value : limit.rlim_max;
+	return prlimit(worker, resource, &limit, NULL);
+}
+
+/*
+ * The worker keeps to REQUEST's memory by its own reckoning, and the pool's clock
+ * ends what takes too long; these hold if one is wrong and the other stands still.
+ */
+static int
+limit_worker(pid_t worker, const struct tg_request *request)
+{
+	struct timespec used;
+	clockid_t clock;
+
+	if (clock_getcpuclockid(worker, &clock) || clock_gettime(clock, &used) ||
+	    set_limit(worker, RLIMIT_CPU, (rlim_t)used.tv_sec + request->seconds + 2))
+		return -1;
+#ifdef TG_SANITIZED
+	return 0; /* shadow memory takes what it takes */
+#else
+	return set_limit(worker, RLIMIT_AS, OWN_ADDRESS_SPACE + request->memory_max);
 #endif
 }
 
 int
 tg_seat_send(struct tg_seat *seat, const struct tg_request *request, int fd)
 {
-	if (limit_memory(seat->pid, request) || tg_request_send(seat->socket, request, fd))
+	if (limit_worker(seat->pid, request) || tg_request_send(seat->socket, request, fd))
 		return -1;
 	seat->request = *request;
 	seat->n_requests++;

@@ -35,8 +35,8 @@ int tg_seat_fill(struct tg_seat *seat, int (*serve)(int socket, const void *arg)
 
 /*
  * Sends a request with FD, which stays the caller's, and limits the worker's
- * address space to what the request allows. Returns 0, or -1 if the worker is gone
- * or does not read.
+ * address space and CPU time to what the request allows. Returns 0, or -1 if
+ * the worker is gone or does not read.
  */
 int tg_seat_send(struct tg_seat *seat, const struct tg_request *request, int fd);
 
