@@ -57,7 +57,8 @@ open_with_name(struct tg_draft *draft, mode_t mode)
 			return -1;
 		/* Where nothing can be locked, nothing is swept either. */
 		flock(draft->fd, LOCK_EX);
-		if (fstat(draft->fd, &status) == 0 && status.st_nlink > 0)
+		/* By its name: some file systems count no links. */
+		if (fstatat(draft->folder, draft->name, &status, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
 			return 0;
 		close(draft->fd);
 	}
