@@ -39,6 +39,8 @@ expect_record(const struct tg_answer *answer)
 	EXPECT(tg_item_writer_init(&out, -1, 4096, &why) == 0);
 	EXPECT(tg_record_write(&out, &record, &why) == 0);
 	EXPECT(strlen(out.buffer) == out.len - 1);
+	for (size_t i = 0; i < out.len - 1; i++)
+		EXPECT((unsigned char)out.buffer[i] >= 0x20 || out.buffer[i] == '\t');
 	EXPECT(tg_record_read(out.buffer, out.len - 1, &again, &why) == 0);
 	EXPECT(again.kind == record.kind && strcmp(again.path, record.path) == 0);
 	EXPECT(strcmp(again.name, record.name) == 0 && !strchr(again.name, '/'));
