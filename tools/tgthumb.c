@@ -204,15 +204,21 @@ finish_text(void)
 	return TG_STATUS_DONE;
 }
 
+/* In a worker, before its first file. */
+static int
+prepare(int socket, const void *arg, struct tg_fault *why)
+{
+	const struct options *options = arg;
+
+	return options->no_sandbox ? 0 : tg_sandbox_enter(socket, why);
+}
+
 /* In a worker. */
 static int
 serve(int socket, const void *arg)
 {
 	const struct options *options = arg;
-	struct tg_fault why;
 
-	if (!options->no_sandbox && tg_sandbox_enter(socket, &why))
-		return -1;
 	return tg_worker_serve(socket, &options->shape);
 }
 
@@ -297,8 +303,7 @@ begin(struct run *run, struct tg_fault *why)
 		.n_workers = options->n_jobs,
 		.box = options->shape.box,
 		.store = &run->store,
-		.serve = serve,
-		.serve_arg = options,
+		.duty = { prepare, serve, options },
 		.timeout = options->timeout,
 		.memory = tg_machine_memory() / 2,
 		.emit = emit,

@@ -33,7 +33,6 @@
 
 #include "base/interrupt.h"
 #include "work/job.h"
-#include "work/seat.h"
 #include "work/store.h"
 
 #define WINDOW 4096
@@ -146,13 +145,15 @@ send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, int fd, st
 	if (seat->n_requests == REQUESTS_PER_WORKER)
 		tg_seat_clear(seat, false, NULL);
 	for (int attempt = 0; attempt < 2; attempt++) {
-		if (!seat->pid && tg_seat_fill(seat, pool->setup.serve, pool->setup.serve_arg, why))
+		if (!seat->pid && tg_seat_fill(seat, &pool->setup.duty, why))
 			return -1;
 		if (tg_seat_send(seat, &request, fd) == 0) {
 			seat->since = pool->clock;
 			return 0;
 		}
 		tg_fault_errno(why, "worker");
+		if (tg_seat_is_unfit(seat, why))
+			return -1;
 		tg_seat_clear(seat, true, why);
 	}
 	return -1;
@@ -241,6 +242,8 @@ listen_to(struct tg_pool *pool, struct tg_seat *seat, struct tg_fault *why)
 	if (came == 0)
 		return 0;
 	struct tg_job *job = job_at(pool, seat->request.id);
+	if (came < 0 && tg_seat_is_unfit(seat, why))
+		return -1;
 	if (came < 0) {
 		tg_seat_clear(seat, true, &reason);
 		tg_job_fail(job, &reason);

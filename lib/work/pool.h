@@ -10,6 +10,7 @@
 #include "base/fault.h"
 #include "image/image.h"
 #include "stream/record.h"
+#include "work/seat.h"
 
 struct tg_store;
 
@@ -21,9 +22,7 @@ struct tg_pool_setup {
 	uint64_t memory;         /* bytes that all workers together may take for pictures */
 	struct tg_store *store;  /* where the thumbnails go */
 
-	/* In a worker: answers the requests of SOCKET until it is closed; 0, or -1. */
-	int (*serve)(int socket, const void *arg);
-	const void *serve_arg;
+	struct tg_duty duty;     /* of a worker; one that cannot begin ends the run */
 
 	/* In the parent: a path's record is ready, in order. 0, or -1 with WHY filled. */
 	int (*emit)(void *arg, const struct tg_record *record, struct tg_fault *why);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "base/io.h"
 
 /* What a worker's program, libraries and heap take without a picture, and then some. */
 #define OWN_ADDRESS_SPACE ((rlim_t)256 << 20)
@@ -49,9 +50,26 @@ shed_descriptors(int socket)
 	return close_range(WORKER_SOCKET + 1, ~0U, 0);
 }
 
+/* The life of the child with the socket SOCKET: its exit status. */
+static int
+be_worker(int socket, const struct tg_duty *duty)
+{
+	struct tg_fault why = { .code = TG_FAULT_NONE };
+
+	if (shed_descriptors(socket) == 0) {
+		socket = WORKER_SOCKET;
+		if (duty->prepare)
+			duty->prepare(socket, duty->arg, &why);
+	} else {
+		tg_fault_errno(&why, "descriptors");
+	}
+	if (tg_io_write(socket, &why, sizeof(why)) || why.code)
+		return EXIT_FAILURE;
+	return duty->serve(socket, duty->arg) ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 int
-tg_seat_fill(struct tg_seat *seat, int (*serve)(int socket, const void *arg), const void *arg,
-             struct tg_fault *why)
+tg_seat_fill(struct tg_seat *seat, const struct tg_duty *duty, struct tg_fault *why)
 {
 	int pair[2];
 
@@ -62,7 +80,7 @@ tg_seat_fill(struct tg_seat *seat, int (*serve)(int socket, const void *arg), co
 		/* A parent that is killed cannot close its sockets in time for a worker in a long decode. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		tg_interrupt_ignore();
-		int status = shed_descriptors(pair[1]) || serve(WORKER_SOCKET, arg) ? EXIT_FAILURE : EXIT_SUCCESS;
+		int status = be_worker(pair[1], duty);
 #ifdef TG_SANITIZED
 		exit(status); /* which reports leaks */
 #else
@@ -136,6 +154,40 @@ receive(struct tg_seat *seat, void *data, size_t size, struct tg_fault *why)
 	return tg_fault_set(why, TG_FAULT_CRASH, "the worker ended before its answer");
 }
 
+/* Adds to the *LEN bytes at DATA until they are SIZE: 1 when they are, 0 when more is to come, -1 if none will. */
+static int
+complete(struct tg_seat *seat, void *data, size_t *len, size_t size, struct tg_fault *why)
+{
+	while (*len < size) {
+		ssize_t n = receive(seat, (char *)data + *len, size - *len, why);
+		if (n <= 0)
+			return (int)n;
+		*len += (size_t)n;
+	}
+	return 1;
+}
+
+static int
+receive_greeting(struct tg_seat *seat, struct tg_fault *why)
+{
+	int came = complete(seat, &seat->greeting, &seat->greeting_len, sizeof(seat->greeting), why);
+
+	if (came > 0 && seat->greeting.code)
+		return tg_fault_set(why, seat->greeting.code, "worker: %s", seat->greeting.text);
+	return came;
+}
+
+bool
+tg_seat_is_unfit(struct tg_seat *seat, struct tg_fault *why)
+{
+	struct tg_fault fault;
+
+	if (receive_greeting(seat, &fault) == 0 || !seat->greeting.code)
+		return false;
+	*why = fault;
+	return true;
+}
+
 static int
 make_room(struct tg_seat *seat, struct tg_fault *why)
 {
@@ -154,32 +206,24 @@ make_room(struct tg_seat *seat, struct tg_fault *why)
 static int
 receive_head(struct tg_seat *seat, struct tg_size box, struct tg_fault *why)
 {
-	ssize_t n = receive(seat, (char *)&seat->answer + seat->answer_len,
-	                    sizeof(seat->answer) - seat->answer_len, why);
+	int came = complete(seat, &seat->answer, &seat->answer_len, sizeof(seat->answer), why);
 
-	if (n <= 0)
-		return (int)n;
-	seat->answer_len += (size_t)n;
-	if (seat->answer_len < sizeof(seat->answer))
-		return 0;
+	if (came <= 0)
+		return came;
 	return tg_answer_check(&seat->answer, &seat->request, box, why) || make_room(seat, why) ? -1 : 1;
 }
 
 int
 tg_seat_receive(struct tg_seat *seat, struct tg_size box, struct tg_fault *why)
 {
-	if (seat->answer_len < sizeof(seat->answer)) {
-		int head = receive_head(seat, box, why);
-		if (head <= 0)
-			return head;
-	}
-	while (seat->bytes_len < seat->answer.len) {
-		ssize_t n = receive(seat, seat->bytes + seat->bytes_len,
-		                    (size_t)seat->answer.len - seat->bytes_len, why);
-		if (n <= 0)
-			return (int)n;
-		seat->bytes_len += (size_t)n;
-	}
+	int came = receive_greeting(seat, why);
+
+	if (came > 0 && seat->answer_len < sizeof(seat->answer))
+		came = receive_head(seat, box, why);
+	if (came > 0)
+		came = complete(seat, seat->bytes, &seat->bytes_len, (size_t)seat->answer.len, why);
+	if (came <= 0)
+		return came;
 	if (seat->answer.len && tg_answer_check_bytes(&seat->answer, seat->bytes, why))
 		return -1;
 	seat->busy = false;

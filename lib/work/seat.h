@@ -15,6 +15,8 @@
 struct tg_seat {
 	pid_t pid;                 /* of the worker; 0 while the seat is free */
 	int socket;                /* the parent's end, owned */
+	struct tg_fault greeting;  /* its first word, sent before it sees a file: why it cannot begin, or no code */
+	size_t greeting_len;       /* received bytes of it */
 	bool busy;                 /* a request waits for its answer */
 	struct tg_request request; /* the last one */
 	unsigned n_requests;       /* how many this worker has had */
@@ -26,12 +28,23 @@ struct tg_seat {
 	size_t bytes_len;          /* received */
 };
 
+/* What a worker does; both run in it, with no descriptor but SOCKET. */
+struct tg_duty {
+	/* Readies it before its first request. 0, or -1 with WHY filled: it cannot begin. May be NULL. */
+	int (*prepare)(int socket, const void *arg, struct tg_fault *why);
+	/* Answers the requests of SOCKET until it is closed; 0, or -1. */
+	int (*serve)(int socket, const void *arg);
+	const void *arg;
+};
+
+/* Forks a worker into a free seat, which does DUTY and exits. Returns 0, or -1 with WHY filled. */
+int tg_seat_fill(struct tg_seat *seat, const struct tg_duty *duty, struct tg_fault *why);
+
 /*
- * Forks a worker into a free seat. It runs serve(socket, arg) with no
- * descriptor but SOCKET, and exits. Returns 0, or -1 with WHY filled.
+ * After a failed call: whether the worker has said that it cannot begin, which is
+ * no file's fault. WHY is filled then.
  */
-int tg_seat_fill(struct tg_seat *seat, int (*serve)(int socket, const void *arg), const void *arg,
-                 struct tg_fault *why);
+bool tg_seat_is_unfit(struct tg_seat *seat, struct tg_fault *why);
 
 /*
  * Sends a request with FD, which stays the caller's, and limits the worker's
@@ -44,7 +57,7 @@ int tg_seat_send(struct tg_seat *seat, const struct tg_request *request, int fd)
  * Receives what has come, without waiting. Returns 1 when the answer is whole
  * and checked against BOX: the seat is idle, and answer and bytes are good until the
  * next request. 0 when more is to come; -1 with WHY filled (TG_FAULT_CRASH) if the
- * worker died or sent nonsense, or without memory: it is to be cleared.
+ * worker died, is unfit or sent nonsense, or without memory: it is to be cleared.
  */
 int tg_seat_receive(struct tg_seat *seat, struct tg_size box, struct tg_fault *why);
 

@@ -103,7 +103,7 @@ nothing(void *arg, struct tg_fault *why)
 
 /* Runs N files through workers that SERVE; file I is sizes[I % n_sizes] bytes long. 0, or -1 as the pool. */
 static int
-run(int (*serve)(int, const void *), const off_t *sizes, unsigned n_sizes, unsigned n, struct result *result,
+run(int (*duty_prepare)(int, const void *, struct tg_fault *), int (*serve)(int, const void *), const off_t *sizes, unsigned n_sizes, unsigned n, struct result *result,
     struct tg_fault *why)
 {
 	struct tg_pool_setup setup = {
@@ -111,7 +111,7 @@ run(int (*serve)(int, const void *), const off_t *sizes, unsigned n_sizes, unsig
 		.box = {200, 200},
 		.timeout = 60,
 		.memory = BUDGET * MIB,
-		.serve = serve,
+		.duty = { duty_prepare, serve, NULL },
 		.emit = take,
 		.flush = nothing,
 		.arg = result,
@@ -151,7 +151,7 @@ check_giants(void)
 	struct result result;
 	struct tg_fault why;
 
-	CHECK(run(pretend, sizes, 8, 400, &result, &why) == 0);
+	CHECK(run(NULL, pretend, sizes, 8, 400, &result, &why) == 0);
 	CHECK(result.next == 400);
 	CHECK(result.counts.skipped == 350);
 	CHECK(result.counts.failed == 50);
@@ -167,12 +167,32 @@ check_deaths(void)
 	struct result result;
 	struct tg_fault why;
 
-	CHECK(run(die, &size, 1, 50, &result, &why) == 0);
+	CHECK(run(NULL, die, &size, 1, 50, &result, &why) == 0);
 	CHECK(result.counts.failed == 50);
 	CHECK(result.last_reason == TG_FAULT_CRASH);
-	CHECK(run(die, &size, 1, 500, &result, &why) == -1);
+	CHECK(run(NULL, die, &size, 1, 500, &result, &why) == -1);
 	CHECK(why.code == TG_FAULT_CRASH);
 	CHECK(result.next <= 100);
+}
+
+static int
+refuse(int socket, const void *arg, struct tg_fault *why)
+{
+	(void)socket, (void)arg;
+	return tg_fault_set(why, TG_FAULT_IO, "not today");
+}
+
+/* What keeps workers from their work is no file's fault. */
+static void
+check_unfit(void)
+{
+	static const off_t size = 1;
+	struct result result;
+	struct tg_fault why;
+
+	CHECK(run(refuse, pretend, &size, 1, 50, &result, &why) == -1);
+	CHECK(strcmp(why.text, "worker: not today") == 0);
+	CHECK(result.next == 0);
 }
 
 int
@@ -183,5 +203,6 @@ main(void)
 		return 1;
 	check_giants();
 	check_deaths();
+	check_unfit();
 	return report("pool");
 }

@@ -188,7 +188,7 @@ ask(enum manner manner, struct tg_fault *why)
 	int came = 1;
 
 	why->code = TG_FAULT_NONE;
-	CHECK(tg_seat_fill(&seat, behave, &manner, why) == 0);
+	CHECK(tg_seat_fill(&seat, &(struct tg_duty){ NULL, behave, &manner }, why) == 0);
 	for (uint64_t id = 5; id < 7 && came > 0; id++) {
 		struct tg_request request = { .id = id, .size = 0, .memory_max = (uint64_t)1 << 40 };
 		int file = open("/dev/null", O_RDONLY);
@@ -234,7 +234,7 @@ check_deaf(void)
 	struct tg_fault why;
 	int file = open("/dev/null", O_RDONLY);
 
-	CHECK(tg_seat_fill(&seat, foresee, NULL, &why) == 0);
+	CHECK(tg_seat_fill(&seat, &(struct tg_duty){ NULL, foresee, NULL }, &why) == 0);
 	alarm(60);
 	for (; request.id < 100000 && tg_seat_send(&seat, &request, file) == 0; request.id++)
 		while (tg_seat_receive(&seat, box, &why) == 0)
