@@ -116,7 +116,7 @@ paths() {
 	echo > ab
 	printf 'ab\0a' > input
 	try 3 tgthumb < input
-	err_is 'tgthumb: path stream was cut: its last path has no end'
+	err_is 'tgthumb: path stream was cut: its last path is not ended by NUL'
 	accounted 1
 	try 3 tgthumb -0 < input
 	accounted 1

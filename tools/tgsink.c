@@ -30,7 +30,7 @@ struct options {
 	const char *file; /* NULL for standard output */
 };
 
-static const char usage[] = "usage: tgsink [-0qv] [file]\n";
+static const char usage[] = "usage: tgsink [-0qv] [--sync] [file]\n";
 
 static const char help[] =
 	"Collates the records of tgthumb on standard input into lines \"THUMBNAIL: PATH\".\n"

@@ -19,8 +19,7 @@
 #define USAGE "usage: tgwalk [-0Lqx] [-e ext,...] [path ...]\n"
 
 static const char help[] = USAGE
-	"\n"
-	"Write the absolute paths of the files in folders, by default in the current one.\n"
+	"Writes the absolute paths of the files in folders, by default in the current one.\n"
 	"\n"
 	"  -0, --null             a plain list ended by NULs: do not mark where it ends\n"
 	"  -e, --extension=EXT,.. only files with one of these extensions, in any case\n"

@@ -5,6 +5,7 @@
  */
 #include "codec/png.h"
 
+#include <ctype.h>
 #include <png.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,18 @@ match(const uint8_t *data, size_t len)
 }
 
 static void
+describe(const char *text, struct tg_fault *fault)
+{
+	static const char start[] = "corrupt PNG: ";
+	char *message = fault->text + sizeof(start) - 1;
+
+	tg_fault_set(fault, TG_FAULT_CORRUPT, "%s%s", start, text);
+	/* Not a chunk's name. */
+	if (!isupper((unsigned char)message[1]))
+		message[0] = (char)tolower((unsigned char)message[0]);
+}
+
+static void
 fail(png_structp png, png_const_charp text)
 {
 	struct decoder *d = png_get_error_ptr(png);
@@ -58,7 +71,7 @@ fail(png_structp png, png_const_charp text)
 	if (d->truncated)
 		tg_fault_set(&d->error, TG_FAULT_TRUNCATED, "truncated PNG");
 	else
-		tg_fault_set(&d->error, TG_FAULT_CORRUPT, "corrupt PNG: %s", text);
+		describe(text, &d->error);
 	png_longjmp(png, 1);
 }
 
@@ -110,6 +123,7 @@ read_header(struct decoder *d)
 {
 	if (setjmp(png_jmpbuf(d->png)))
 		return -1;
+	png_set_user_limits(d->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX); /* limits are tg_source_admit's */
 	png_set_chunk_malloc_max(d->png, CHUNK_SIZE_MAX);
 	/* Of the ancillary chunks only tRNS and iCCP, which an sRGB chunk before it would hide. */
 	png_set_keep_unknown_chunks(d->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);

@@ -21,8 +21,8 @@ tg_source_admit(const struct tg_source *source, const struct tg_shape *shape, st
 		return tg_fault_set(why, TG_FAULT_TOO_LARGE, "%" PRIu32 "x%" PRIu32 " pixels, over %" PRIu64 " megapixels",
 		                    source->size.width, source->size.height, shape->pixels_max / 1000000);
 	if (shape->memory_max && source->memory > shape->memory_max)
-		return tg_fault_set(why, TG_FAULT_MEMORY, "takes %" PRIu64 " MiB of memory, over %" PRIu64 " MiB",
-		                    source->memory >> 20, shape->memory_max >> 20);
+		return tg_fault_set(why, TG_FAULT_MEMORY, "takes over %" PRIu64 " MiB of memory, which is too much",
+		                    source->memory >> 20);
 	return 0;
 }
 

@@ -33,7 +33,7 @@ int
 tg_paths_check(const struct tg_paths *paths, struct tg_fault *why)
 {
 	if (tg_item_is_cut(&paths->in))
-		return tg_fault_set(why, TG_FAULT_TRUNCATED, "path stream was cut: its last path has no end");
+		return tg_fault_set(why, TG_FAULT_TRUNCATED, "path stream was cut: its last path is not ended by NUL");
 	if (paths->n_markers % 2)
 		return tg_fault_set(why, TG_FAULT_TRUNCATED, "path stream was cut: no end-of-stream marker");
 	if (!paths->in.seen_any && !paths->plain)

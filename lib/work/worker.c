@@ -56,7 +56,7 @@ make(struct file *file, int fd, const struct tg_request *request, const struct t
 		return TG_RECORD_SKIPPED;
 	if (request->size > request->memory_max) {
 		thumb->memory = request->size;
-		tg_fault_set(why, TG_FAULT_MEMORY, "file of %" PRIu64 " MiB", request->size >> 20);
+		tg_fault_set(why, TG_FAULT_MEMORY, "takes over %" PRIu64 " MiB of memory, which is too much", request->size >> 20);
 		return TG_RECORD_FAILED;
 	}
 	if (read_to(file, fd, request->size, why) ||
