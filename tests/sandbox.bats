@@ -80,6 +80,14 @@ teardown() {
 	err_is
 }
 
+@test "a sandbox that cannot be entered is no file's fault, and ends the run" {
+	sanitized && skip "the sandbox is off in a build with sanitizers"
+	picture a.jpg 300x200
+	try 2 "$BUILD/data/without" capset tgthumb a.jpg a.jpg
+	err_is 'tgthumb: worker: limits: Operation not permitted'
+	text "$OUT" | tail -1 | cut -f3- | grep -qx 'incomplete	0	0	0	0'
+}
+
 @test "a picture that takes too long fails, and the next one gets a new worker" {
 	begin_run -t 1
 	picture slow.jpg 300x200
