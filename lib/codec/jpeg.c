@@ -132,7 +132,7 @@ warn(j_common_ptr common, int level)
 	if (level < 0 && !d->damage.code && is_damage(d))
 		describe(common, &d->damage);
 	if (level < 0 && ++d->errors.num_warnings > WARNINGS_MAX) {
-		tg_fault_set(&d->error, TG_FAULT_CORRUPT, "JPEG of over %d faults", WARNINGS_MAX);
+		tg_fault_set(&d->error, TG_FAULT_TOO_LARGE, "JPEG of over %d faults", WARNINGS_MAX);
 		longjmp(d->jump, 1);
 	}
 }
