@@ -52,6 +52,15 @@ record() {
 	[ "$(record scans.jpg | sed -n 9p)" = too-large ]
 }
 
+@test "a progressive JPEG whose last scan has a broken header keeps what came before" {
+	picture a.progressive.jpg 500x400
+	last=$(LC_ALL=C grep -obaP '\xff\xda' a.progressive.jpg | tail -n 1 | cut -d: -f1)
+	printf '\377' | dd of=a.progressive.jpg bs=1 seek=$((last + 2)) conv=notrunc status=none
+	try 1 tgthumb a.progressive.jpg
+	[ "$(record a.progressive.jpg | sed -n 1p)" = p ]
+	[ "$(record a.progressive.jpg | sed -n 9p)" = corrupt ]
+}
+
 @test "half a gigabyte in an iCCP or zTXt chunk is not unpacked" {
 	sanitized && skip "a sanitizer wants memory without limits"
 	"$HOSTILE" icc 500000000 > icc.png

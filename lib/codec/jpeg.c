@@ -154,6 +154,9 @@ note(j_common_ptr common)
 		tg_fault_set(&d->error, TG_FAULT_TOO_LARGE, "JPEG of over %d scans", SCANS_MAX);
 		longjmp(d->jump, 1);
 	}
+	/* A marker that ended a scan is read, but nothing of what it says is good yet. */
+	if (d->cinfo.unread_marker)
+		at -= 2;
 	if (d->cinfo.input_scan_number > 0 && at > d->data && at <= d->data + d->len)
 		d->reached = (size_t)(at - d->data);
 }
