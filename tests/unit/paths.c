@@ -50,9 +50,9 @@ main(void)
 		CHECK(IS("\0a\0", plain, 1, "marker"));
 		CHECK(IS("a\0\0", plain, 1, "marker"));
 		CHECK(IS("\0a\0\0\0b\0", plain, 2, "marker"));
-		CHECK(IS("a", plain, 0, "last path has no end"));
-		CHECK(IS("a\0b", plain, 1, "last path has no end"));
-		CHECK(IS("\0a\0\0b", plain, 1, "last path has no end"));
+		CHECK(IS("a", plain, 0, "not ended by NUL"));
+		CHECK(IS("a\0b", plain, 1, "not ended by NUL"));
+		CHECK(IS("\0a\0\0b", plain, 1, "not ended by NUL"));
 	}
 	CHECK(IS("", false, 0, "empty"));
 	CHECK(IS("", true, 0, ""));
