@@ -335,3 +335,38 @@ is_size() {
 		cmp records-v "records$option"
 	done
 }
+
+@test "a thumbnail that was cut is made again, one that is whole is never replaced" {
+	picture a.jpg 400x300
+	try 0 tgthumb a.jpg
+	thumbnail=$(find thumbnails -name '*.png')
+	cp "$thumbnail" right.png
+	truncate -s -1 "$thumbnail"
+	try 0 tgthumb a.jpg
+	cmp right.png "$thumbnail"
+	picture other.png 10x10
+	cp other.png "$thumbnail"
+	try 0 tgthumb a.jpg
+	cmp other.png "$thumbnail"
+}
+
+@test "fewer processes than jobs are enough" {
+	[ "$(id -u)" -eq 0 ] || skip "only root takes a user who has no process yet"
+	# Where this user may be: not in the folder of the tests.
+	folder=$(mktemp -d)
+	chmod 755 "$folder"
+	cp "$BUILD/tgthumb" "$folder"
+	picture "$folder/1.jpg" 400x300
+	for i in 2 3 4 5 6 7 8; do cp "$folder/1.jpg" "$folder/$i.jpg"; done
+	mkdir -m 777 "$folder/out"
+	cd "$folder"
+	stranger() {
+		setpriv --reuid=54321 --regid=54321 --clear-groups prlimit --nproc="$1" ./tgthumb -j8 -o out ./*.jpg
+	}
+	# One for tgthumb, two for workers.
+	try 0 stranger 3
+	[ "$(text "$OUT" | grep -c '^t')" -eq 8 ]
+	try 2 stranger 1
+	err_is 'tgthumb: fork: Resource temporarily unavailable'
+	rm -r "$folder"
+}

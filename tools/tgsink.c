@@ -18,21 +18,22 @@
 #include "stream/item.h"
 #include "stream/listing.h"
 #include "stream/record.h"
+#include "say.h"
 
 /* After a signal: how long the tools before this one may take to send what they have. */
 #define GRACE_SECONDS 5
 
-struct options {
-	bool zero;        /* lines end with NUL */
+struct arguments {
+	bool null;        /* lines end with NUL */
 	bool quiet;       /* no summary */
 	bool sync;        /* the listing is on the disk at the end */
 	bool verbose;     /* a summary, and a line for each file that has no thumbnail */
 	const char *file; /* NULL for standard output */
 };
 
-static const char usage[] = "usage: tgsink [-0qv] [--sync] [file]\n";
+#define USAGE "usage: tgsink [-0qv] [--sync] [file]\n"
 
-static const char help[] =
+static const char help[] = USAGE
 	"Collates the records of tgthumb on standard input into lines \"THUMBNAIL: PATH\".\n"
 	"FILE is replaced only by a complete listing; what a cut stream held goes to FILE.partial.\n"
 	"\n"
@@ -45,8 +46,9 @@ static const char help[] =
 	"\n"
 	"Exit status: 0 done, 1 some file failed, 2 usage or environment, 3 the stream was cut.\n";
 
-static int
-parse(int argc, char **argv, struct options *options)
+/* Fills *ARGUMENTS, or ends the program. */
+static void
+parse(struct arguments *arguments, int argc, char **argv)
 {
 	static const struct option longs[] = {
 		{ "null", no_argument, NULL, '0' },    { "quiet", no_argument, NULL, 'q' },
@@ -57,34 +59,20 @@ parse(int argc, char **argv, struct options *options)
 
 	for (int c; (c = getopt_long(argc, argv, "0qv", longs, NULL)) != -1;) {
 		switch (c) {
-		case '0': options->zero = true; break;
-		case 'q': options->quiet = true; break;
-		case 'v': options->verbose = true; break;
-		case 'S': options->sync = true; break;
-		case 'h': printf("%s%s", usage, help); return c;
-		case 'V': puts("tgsink " TG_VERSION); return c;
-		default: fputs(usage, stderr); return -1;
+		case '0': arguments->null = true; break;
+		case 'q': arguments->quiet = true; break;
+		case 'v': arguments->verbose = true; break;
+		case 'S': arguments->sync = true; break;
+		case 'h': say(help);
+		case 'V': say("tgsink " TG_VERSION "\n");
+		default: refuse(USAGE);
 		}
 	}
-	if (argc - optind > 1) {
-		fputs(usage, stderr);
-		return -1;
-	}
-	options->file = argv[optind];
-	if (options->file && !*options->file) {
-		warnx("the file has no name");
-		return -1;
-	}
-	return 0;
-}
-
-/* What --help or --version printed: done, unless it could not be written. */
-static int
-finish_text(void)
-{
-	if (fflush(stdout) || ferror(stdout))
-		err(TG_STATUS_USAGE, "standard output");
-	return TG_STATUS_DONE;
+	if (argc - optind > 1)
+		refuse(USAGE);
+	arguments->file = argv[optind];
+	if (arguments->file && !*arguments->file)
+		errx(TG_STATUS_USAGE, "the file has no name");
 }
 
 /* tg_item_next, but after a signal only until *DEADLINE, which it sets then: 0 is the end too. */
@@ -126,7 +114,7 @@ say_record(const struct tg_record *record)
  * the listing could not be written.
  */
 static int
-list(const struct options *options, struct tg_output *output, struct tg_collation *all, struct tg_fault *why)
+list(const struct arguments *arguments, struct tg_output *output, struct tg_collation *all, struct tg_fault *why)
 {
 	struct tg_item_reader in;
 	struct tg_record record;
@@ -143,8 +131,8 @@ list(const struct options *options, struct tg_output *output, struct tg_collatio
 		}
 		status = tg_collation_add(all, &record, why);
 		if (!status)
-			status = tg_listing_write(output->stream, &record, options->zero, why);
-		if (options->verbose)
+			status = tg_listing_write(output->stream, &record, arguments->null, why);
+		if (arguments->verbose)
 			say_record(&record);
 	}
 	if (more < 0) {
@@ -173,7 +161,7 @@ say_summary(const struct tg_collation *all)
 int
 main(int argc, char **argv)
 {
-	struct options options = { 0 };
+	struct arguments arguments = { 0 };
 	struct tg_output output;
 	struct tg_collation all;
 	struct tg_fault why = { 0 };
@@ -181,21 +169,19 @@ main(int argc, char **argv)
 	/* Arguments. */
 	if (tg_io_stdopen(&why))
 		errx(TG_STATUS_USAGE, "%s", why.text);
-	int text = parse(argc, argv, &options);
-	if (text)
-		return text < 0 ? TG_STATUS_USAGE : finish_text();
+	parse(&arguments, argc, argv);
 
 	/* Prepare. */
-	const char *name = options.file ? options.file : "standard output";
+	const char *name = arguments.file ? arguments.file : "standard output";
 	tg_collation_init(&all);
 	/* A FIFO waits for its reader here, and a signal may end that. */
-	if (tg_output_open(&output, options.file, &why))
+	if (tg_output_open(&output, arguments.file, &why))
 		errx(TG_STATUS_USAGE, "%s: %s", name, why.text);
-	output.sync = options.sync;
+	output.sync = arguments.sync;
 	tg_interrupt_catch();
 
 	/* Work. */
-	int written = list(&options, &output, &all, &why);
+	int written = list(&arguments, &output, &all, &why);
 
 	/* Finish. */
 	struct tg_fault cut;
@@ -209,7 +195,7 @@ main(int argc, char **argv)
 	else if (!complete)
 		warnx("%s", cut.text);
 	tg_output_close(&output);
-	if (options.verbose || (!options.quiet && isatty(STDERR_FILENO)))
+	if (arguments.verbose || (!arguments.quiet && isatty(STDERR_FILENO)))
 		say_summary(&all);
 	tg_collation_free(&all);
 	tg_interrupt_die();

@@ -22,6 +22,7 @@
 #include "work/sandbox.h"
 #include "work/store.h"
 #include "work/worker.h"
+#include "say.h"
 
 #define JOBS_MAX 1024
 #define SIDE_MAX 8192 /* of the box, in pixels */
@@ -31,12 +32,14 @@
 /* A sanitizer's reports need calls and files that the sandbox takes away. */
 #ifdef TG_SANITIZED
 #define IS_SANITIZED true
+#define SANDBOX "none, in a build with sanitizers"
 #else
 #define IS_SANITIZED false
+#define SANDBOX "limits, Landlock, seccomp"
 #endif
 
-struct options {
-	bool plain;            /* a plain list of paths, without markers */
+struct arguments {
+	bool null;             /* a plain list of paths, without markers */
 	bool quiet;            /* no line for a file that failed */
 	bool verbose;          /* a line for each file */
 	bool no_sandbox;       /* workers give up nothing */
@@ -50,10 +53,11 @@ struct options {
 
 /* What a run has in hand. */
 struct run {
-	const struct options *options;
+	const struct arguments *arguments;
 	char *cwd;                 /* for relative paths, owned */
 	char **operand;            /* the next one; NULL where there is none */
 	struct tg_paths paths;     /* standard input, where there are no operands */
+	struct tg_fault unread;    /* why it could not be read to its end; what came before gets its records */
 	struct tg_store store;
 	struct tg_pool *pool;
 	struct tg_item_writer out;
@@ -64,11 +68,15 @@ struct run {
 /* Options that have no letter. */
 enum { LINEAR = 256, NO_ORIENT, NO_SANDBOX, STRICT, SYNC, HELP, VERSION };
 
-static const char usage[] =
-	"usage: tgthumb [-0qv] [--linear] [--no-orient] [--no-sandbox] [--strict] [--sync]\n"
-	"               [-j jobs] [-m megapixels] [-o folder] [-s size] [-t seconds] [path ...]\n";
+#define USAGE \
+	"usage: tgthumb [-0qv] [--linear] [--no-orient] [--no-sandbox] [--strict] [--sync]\n" \
+	"               [-j jobs] [-m megapixels] [-o folder] [-s size] [-t seconds] [path ...]\n"
 
-static const char help[] =
+static const char version[] =
+	"tgthumb " TG_VERSION "\n"
+	"sandbox of the workers: " SANDBOX "\n";
+
+static const char help[] = USAGE
 	"Makes thumbnails of the JPEG and PNG pictures whose paths come on standard\n"
 	"input, ended by NUL, or as operands; writes a record for each path.\n"
 	"\n"
@@ -127,15 +135,9 @@ parse_number(char option, const char *text, unsigned long max)
 	return (unsigned)number;
 }
 
+/* Fills *ARGUMENTS, or ends the program. */
 static void
-say_version(void)
-{
-	printf("tgthumb " TG_VERSION "\nsandbox of the workers: %s\n",
-	       IS_SANITIZED ? "none, in a build with sanitizers" : "limits, Landlock, seccomp");
-}
-
-static int
-parse(int argc, char **argv, struct options *options)
+parse(struct arguments *arguments, int argc, char **argv)
 {
 	static const struct option longs[] = {
 		{ "null", no_argument, NULL, '0' },
@@ -156,7 +158,7 @@ parse(int argc, char **argv, struct options *options)
 		{ 0 },
 	};
 
-	*options = (struct options){
+	*arguments = (struct arguments){
 		.folder = "thumbnails",
 		.no_sandbox = IS_SANITIZED,
 		.timeout = 60,
@@ -164,69 +166,59 @@ parse(int argc, char **argv, struct options *options)
 	};
 	for (int c; (c = getopt_long(argc, argv, "0j:m:o:qs:t:v", longs, NULL)) != -1;) {
 		switch (c) {
-		case '0': options->plain = true; break;
-		case 'j': options->n_jobs = parse_number('j', optarg, JOBS_MAX); break;
+		case '0': arguments->null = true; break;
+		case 'j': arguments->n_jobs = parse_number('j', optarg, JOBS_MAX); break;
 		case 'm':
-			options->shape.pixels_max = UINT64_C(1000000) * parse_number('m', optarg, MEGAPIXELS_MAX);
+			arguments->shape.pixels_max = UINT64_C(1000000) * parse_number('m', optarg, MEGAPIXELS_MAX);
 			break;
-		case 'o': options->folder = optarg; break;
-		case 'q': options->quiet = true; break;
-		case 's': parse_size(optarg, &options->shape.box); break;
-		case 't': options->timeout = parse_number('t', optarg, TIMEOUT_MAX); break;
-		case 'v': options->verbose = true; break;
-		case LINEAR: options->shape.linear = true; break;
-		case NO_ORIENT: options->shape.orient = false; break;
-		case STRICT: options->shape.strict = true; break;
-		case NO_SANDBOX: options->no_sandbox = true; break;
-		case SYNC: options->sync = true; break;
-		case HELP: printf("%s%s", usage, help); return c;
-		case VERSION: say_version(); return c;
-		default: fputs(usage, stderr); return -1;
+		case 'o': arguments->folder = optarg; break;
+		case 'q': arguments->quiet = true; break;
+		case 's': parse_size(optarg, &arguments->shape.box); break;
+		case 't': arguments->timeout = parse_number('t', optarg, TIMEOUT_MAX); break;
+		case 'v': arguments->verbose = true; break;
+		case LINEAR: arguments->shape.linear = true; break;
+		case NO_ORIENT: arguments->shape.orient = false; break;
+		case STRICT: arguments->shape.strict = true; break;
+		case NO_SANDBOX: arguments->no_sandbox = true; break;
+		case SYNC: arguments->sync = true; break;
+		case HELP: say(help);
+		case VERSION: say(version);
+		default: refuse(USAGE);
 		}
 	}
-	if (!*options->folder)
+	if (!*arguments->folder)
 		errx(TG_STATUS_USAGE, "-o: the folder has no name");
 	for (char **operand = argv + optind; *operand; operand++)
 		if (!**operand)
 			errx(TG_STATUS_USAGE, "a path that is empty");
-	if (!options->n_jobs)
-		options->n_jobs = tg_machine_cpus();
-	options->operands = argv + optind;
-	return 0;
-}
-
-/* What --help or --version printed: done, unless it could not be written. */
-static int
-finish_text(void)
-{
-	if (fflush(stdout) || ferror(stdout))
-		err(TG_STATUS_USAGE, "standard output");
-	return TG_STATUS_DONE;
+	if (!arguments->n_jobs)
+		arguments->n_jobs = tg_machine_cpus();
+	arguments->operands = argv + optind;
 }
 
 /* In a worker, before its first file. */
 static int
 prepare(int socket, const void *arg, struct tg_fault *why)
 {
-	const struct options *options = arg;
+	const struct arguments *arguments = arg;
 
-	return options->no_sandbox ? 0 : tg_sandbox_enter(socket, why);
+	return arguments->no_sandbox ? 0 : tg_sandbox_enter(socket, why);
 }
 
 /* In a worker. */
 static int
 serve(int socket, const void *arg)
 {
-	const struct options *options = arg;
+	const struct arguments *arguments = arg;
 
-	return tg_worker_serve(socket, &options->shape);
+	return tg_worker_serve(socket, &arguments->shape);
 }
 
 /* Says what the sandbox will lack. */
 static void
-say_sandbox(const struct options *options)
+say_sandbox(const struct arguments *arguments)
 {
-	unsigned missing = options->no_sandbox ? 0 : tg_sandbox_missing();
+	unsigned missing = arguments->no_sandbox ? 0 : tg_sandbox_missing();
 
 	if (missing)
 		warnx("this kernel has no %s%s%s: the workers' sandbox is weaker",
@@ -236,12 +228,12 @@ say_sandbox(const struct options *options)
 }
 
 static void
-say_record(const struct options *options, const struct tg_record *record)
+say_record(const struct arguments *arguments, const struct tg_record *record)
 {
 	char path[TG_PATH_SHOW_SIZE];
 	bool broken = record->kind == TG_RECORD_FAILED || record->kind == TG_RECORD_PARTIAL;
 
-	if (!options->verbose && (options->quiet || !broken))
+	if (!arguments->verbose && (arguments->quiet || !broken))
 		return;
 	tg_path_show(record->path, path, sizeof(path));
 	if (record->kind == TG_RECORD_SKIPPED)
@@ -270,7 +262,7 @@ emit(void *arg, const struct tg_record *record, struct tg_fault *why)
 	struct run *run = arg;
 
 	tg_counts_add(&run->end.counts, record);
-	say_record(run->options, record);
+	say_record(run->arguments, record);
 	return write_record(run, record, why);
 }
 
@@ -298,13 +290,13 @@ format_settings(const struct tg_shape *shape, char *text, size_t size)
 static int
 begin(struct run *run, struct tg_fault *why)
 {
-	const struct options *options = run->options;
+	const struct arguments *arguments = run->arguments;
 	struct tg_pool_setup setup = {
-		.n_workers = options->n_jobs,
-		.box = options->shape.box,
+		.n_workers = arguments->n_jobs,
+		.box = arguments->shape.box,
 		.store = &run->store,
-		.duty = { prepare, serve, options },
-		.timeout = options->timeout,
+		.duty = { prepare, serve, arguments },
+		.timeout = arguments->timeout,
 		.memory = tg_machine_memory() / 2,
 		.emit = emit,
 		.flush = flush,
@@ -313,11 +305,11 @@ begin(struct run *run, struct tg_fault *why)
 	char settings[128];
 	struct tg_record record = { .kind = TG_RECORD_BEGIN, .settings = settings, .path = run->store.path };
 
-	tg_paths_init(&run->paths, STDIN_FILENO, options->plain);
+	tg_paths_init(&run->paths, STDIN_FILENO, arguments->null);
 	if (tg_pool_open(&run->pool, &setup, why) ||
 	    tg_item_writer_init(&run->out, STDOUT_FILENO, PIPE_BUF, why) || tg_record_new_id(record.id, why))
 		return -1;
-	format_settings(&options->shape, settings, sizeof(settings));
+	format_settings(&arguments->shape, settings, sizeof(settings));
 	clock_gettime(CLOCK_REALTIME, &record.start);
 	run->end.kind = TG_RECORD_END;
 	memcpy(run->end.id, record.id, sizeof(record.id));
@@ -340,8 +332,8 @@ next_path(struct run *run, char **path, struct tg_fault *why)
 		struct tg_fault cause;
 		int more = tg_item_fill(&run->paths.in, &cause);
 		if (more < 0)
-			return tg_fault_set(why, cause.code, "standard input: %s", cause.text);
-		if (more == 0)
+			tg_fault_set(&run->unread, cause.code, "standard input: %s", cause.text);
+		if (more <= 0)
 			return 0;
 	}
 	return 1;
@@ -362,7 +354,11 @@ work(struct run *run, struct tg_fault *why)
 			return -1;
 		run->n_paths++;
 	}
-	return more < 0 ? -1 : tg_pool_finish(run->pool, why);
+	if (more < 0 || tg_pool_finish(run->pool, why))
+		return -1;
+	if (run->unread.code)
+		*why = run->unread;
+	return run->unread.code ? -1 : 0;
 }
 
 /* Whether the input was whole and each path of it has its record; else WHY says what is missing. */
@@ -391,7 +387,7 @@ finish(struct run *run, int worked, struct tg_fault *why)
 {
 	struct tg_fault cut;
 
-	if (!worked && run->options->sync)
+	if (!worked && run->arguments->sync)
 		worked = tg_store_sync(&run->store, why);
 	run->end.complete = !worked && !tg_interrupt_caught() && check(run, &cut) == 0;
 	if (worked)
@@ -412,27 +408,25 @@ finish(struct run *run, int worked, struct tg_fault *why)
 int
 main(int argc, char **argv)
 {
-	struct options options;
-	struct run run = { .options = &options };
+	struct arguments arguments;
+	struct run run = { .arguments = &arguments };
 	struct tg_fault why;
 
 	/* Arguments. */
 	if (tg_io_stdopen(&why))
 		errx(TG_STATUS_USAGE, "%s", why.text);
-	int text = parse(argc, argv, &options);
-	if (text)
-		return text < 0 ? TG_STATUS_USAGE : finish_text();
+	parse(&arguments, argc, argv);
 
 	/* Prepare. */
-	say_sandbox(&options);
+	say_sandbox(&arguments);
 	tg_interrupt_catch();
-	run.operand = *options.operands ? options.operands : NULL;
+	run.operand = *arguments.operands ? arguments.operands : NULL;
 	run.cwd = getcwd(NULL, 0);
-	char *folder = run.cwd ? tg_path_absolute(run.cwd, options.folder) : NULL;
+	char *folder = run.cwd ? tg_path_absolute(run.cwd, arguments.folder) : NULL;
 	if (!folder)
 		err(TG_STATUS_USAGE, "current folder");
 	if (tg_store_open(&run.store, folder, &why))
-		errx(TG_STATUS_USAGE, "%s: %s", options.folder, why.text);
+		errx(TG_STATUS_USAGE, "%s: %s", arguments.folder, why.text);
 	free(folder);
 	if (begin(&run, &why))
 		errx(TG_STATUS_USAGE, "%s", why.text);

@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "stream/item.h"
 #include "walk/walk.h"
+#include "say.h"
 
 /* Writes to a pipe of this size let its reader begin soon. */
 #define WRITE_SIZE ((size_t)16 << 10)
@@ -38,16 +39,6 @@ struct arguments {
 	bool quiet;       /* -q */
 	char **operands;  /* ended by NULL */
 };
-
-/* Writes TEXT to stdout and ends the program. */
-static _Noreturn void
-say(const char *text)
-{
-	fputs(text, stdout);
-	if (fflush(stdout) || ferror(stdout))
-		err(TG_STATUS_USAGE, "standard output");
-	exit(TG_STATUS_DONE);
-}
 
 /* Appends the extensions of a further -e. */
 static void
@@ -88,9 +79,7 @@ parse(struct arguments *arguments, int argc, char **argv)
 		case 'x': arguments->walk.one_file_system = true; break;
 		case 'h': say(help);
 		case 'V': say("tgwalk " TG_VERSION "\n");
-		default:
-			fputs(USAGE, stderr);
-			exit(TG_STATUS_USAGE);
+		default: refuse(USAGE);
 		}
 	}
 	arguments->operands = argv[optind] ? argv + optind : here;

@@ -130,7 +130,11 @@ n_busy(const struct tg_pool *pool)
 	return n;
 }
 
-/* Sends the open job NUMBER to SEAT. A worker that died while idle gets one successor. */
+/*
+ * Sends the open job NUMBER to SEAT. A worker that died while idle gets one
+ * successor. Returns 0; 1 with WHY filled if no worker can be forked for now, say for a
+ * limit of processes; -1 with WHY filled if workers are of no use.
+ */
 static int
 send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, int fd, struct tg_fault *why)
 {
@@ -146,7 +150,7 @@ send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, int fd, st
 		tg_seat_clear(seat, false, NULL);
 	for (int attempt = 0; attempt < 2; attempt++) {
 		if (!seat->pid && tg_seat_fill(seat, &pool->setup.duty, why))
-			return -1;
+			return 1;
 		if (tg_seat_send(seat, &request, fd) == 0) {
 			seat->since = pool->clock;
 			return 0;
@@ -159,9 +163,9 @@ send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, int fd, st
 	return -1;
 }
 
-/* Opens the job NUMBER and sends it to SEAT, unless it is done without a worker. */
+/* Opens the job NUMBER and sends it to SEAT, unless it is done without a worker. As send_job. */
 static int
-start(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, struct tg_fault *why)
+start_at(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, struct tg_fault *why)
 {
 	int fd;
 
@@ -174,16 +178,32 @@ start(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, struct tg_fau
 	return status;
 }
 
+/*
+ * Starts the job NUMBER on the first idle seat from *SEAT on that has a worker
+ * or gets one. Returns 0; 1 if none does for now; -1 with WHY filled if none ever will.
+ */
+static int
+start(struct tg_pool *pool, struct tg_seat **seat, uint64_t number, struct tg_fault *why)
+{
+	for (; *seat < pool->seats + pool->setup.n_workers; ++*seat) {
+		int status = (*seat)->busy ? 1 : start_at(pool, *seat, number, why);
+		if (status <= 0)
+			return status;
+	}
+	return n_busy(pool) ? 1 : -1;
+}
+
 /* Starts the first giant that is not done. */
 static int
 start_giant(struct tg_pool *pool, struct tg_fault *why)
 {
+	struct tg_seat *seat = pool->seats;
 	uint64_t number = pool->first;
 
 	while (!job_at(pool, number)->giant || job_at(pool, number)->done)
 		number++;
 	/* Its file may be gone by now. */
-	int status = start(pool, pool->seats, number, why);
+	int status = start(pool, &seat, number, why);
 	pool->n_giants -= job_at(pool, number)->done;
 	return status;
 }
@@ -192,22 +212,17 @@ start_giant(struct tg_pool *pool, struct tg_fault *why)
 static int
 dispatch(struct tg_pool *pool, struct tg_fault *why)
 {
-	struct tg_seat *seat = pool->seats, *last = seat + pool->setup.n_workers;
+	struct tg_seat *seat = pool->seats;
+	int status = 0;
 
 	while (pool->n_giants && !n_busy(pool))
 		if (start_giant(pool, why))
 			return -1;
 	if (pool->n_giants)
 		return 0;
-	for (; pool->next < pool->end; pool->next++) {
-		while (seat < last && seat->busy)
-			seat++;
-		if (seat == last)
-			break;
-		if (start(pool, seat, pool->next, why))
-			return -1;
-	}
-	return 0;
+	for (; pool->next < pool->end && !status; pool->next += !status)
+		status = start(pool, &seat, pool->next, why);
+	return status < 0 ? -1 : 0;
 }
 
 /* Hands out the records that are ready, as far as the order allows. */

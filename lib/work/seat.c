@@ -75,10 +75,12 @@ tg_seat_fill(struct tg_seat *seat, const struct tg_duty *duty, struct tg_fault *
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
 		return tg_fault_errno(why, "socketpair");
-	pid_t pid = fork();
+	pid_t parent = getpid(), pid = fork();
 	if (pid == 0) {
 		/* A parent that is killed cannot close its sockets in time for a worker in a long decode. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() != parent)
+			_exit(EXIT_FAILURE);
 		tg_interrupt_ignore();
 		int status = be_worker(pair[1], duty);
 #ifdef TG_SANITIZED

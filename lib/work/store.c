@@ -120,13 +120,33 @@ name_folder(const struct tg_store *store, const struct tg_fault *cause, struct t
 	return tg_fault_set(why, cause->code, "%s: %s", path, cause->text);
 }
 
+/*
+ * Whether NAME is a file that ends as a PNG does. One that was cut, by a crash
+ * of the machine, does not; one that is whole is never replaced, so that a worker
+ * which lies about its picture cannot change another's thumbnail.
+ */
+static bool
+is_whole(int folder, const char *name)
+{
+	static const char end[12] = "\0\0\0\0IEND\xae\x42\x60\x82";
+	char last[sizeof(end)];
+	struct stat status;
+	int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		return false;
+	bool whole = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+	             status.st_size >= (off_t)sizeof(end) &&
+	             pread(fd, last, sizeof(last), status.st_size - (off_t)sizeof(end)) == (ssize_t)sizeof(last) &&
+	             memcmp(last, end, sizeof(end)) == 0;
+	close(fd);
+	return whole;
+}
+
 int
 tg_store_put(struct tg_store *store, const char *name, const uint8_t *bytes, size_t len, struct tg_fault *why)
 {
-	struct stat there;
-
-	if (fstatat(store->folder, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    S_ISREG(there.st_mode) && (uint64_t)there.st_size == len)
+	if (is_whole(store->folder, name))
 		return 0;
 
 	struct tg_fault cause;

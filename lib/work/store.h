@@ -23,7 +23,7 @@ int tg_store_open(struct tg_store *store, const char *path, struct tg_fault *why
 
 /*
  * Keeps the LEN bytes at BYTES under NAME. A file that has this name and
- * length is taken for the same, since the name is its pixels' digest. Returns 0, or
+ * is whole is taken for the same, since the name is its pixels' digest. Returns 0, or
  * -1 with WHY filled, which names the folder, and NAME as it was before.
  */
 int tg_store_put(struct tg_store *store, const char *name, const uint8_t *bytes, size_t len, struct tg_fault *why);
