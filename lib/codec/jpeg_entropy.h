@@ -1,0 +1,61 @@
+/*
+ * The entropy-coded data of a scan, as a window of bytes from which the
+ * stuffing (the 0 after each 0xff) has been taken, so that bits can be read
+ * from it eight bytes at a time; and the restart markers between them.
+ */
+#ifndef TG_CODEC_JPEG_ENTROPY_H
+#define TG_CODEC_JPEG_ENTROPY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "codec/jpeg_bits.h"
+
+#define TG_JPEG_ENTROPY_WINDOW 32768
+
+/* What may be read of the window between two calls of tg_jpeg_entropy_ready: ten blocks, at their longest. */
+#define TG_JPEG_ENTROPY_MARGIN 2560
+
+struct tg_jpeg_entropy {
+	const uint8_t *raw;     /* what is not in the window yet, in the file */
+	const uint8_t *raw_end; /* the end of the file */
+	bool ended;             /* RAW is at a marker: the window has the interval's end */
+	unsigned n_restarts;    /* markers passed in this scan */
+	const uint8_t *low;     /* a reader beyond this needs more */
+	const uint8_t *end;     /* the end of the data in the window */
+	uint8_t window[TG_JPEG_ENTROPY_WINDOW + TG_JPEG_ENTROPY_MARGIN];
+};
+
+/*
+ * Starts with the scan's data, from RAW on. What is in the window beyond the
+ * data must be defined, but does not matter: *ENTROPY was zeroed once.
+ * Returns 0, or -1 where the data are damaged.
+ */
+int tg_jpeg_entropy_open(struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *bits, const uint8_t *raw,
+                         const uint8_t *raw_end);
+
+/* What tg_jpeg_entropy_ready does where the window runs out. */
+int tg_jpeg_entropy_more(struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *bits);
+
+/*
+ * Makes MARGIN bytes ready to be read, as far as there are as many. Returns 0, or -1
+ * where the data are damaged or more was read than there is.
+ */
+static inline int
+tg_jpeg_entropy_ready(struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *bits)
+{
+	return bits->at <= entropy->low ? 0 : tg_jpeg_entropy_more(entropy, bits);
+}
+
+/*
+ * Ends a restart interval, passes over the marker and starts the next one.
+ * Returns 0, or -1 where data are left, are missing, or the marker is not the one
+ * that is due.
+ */
+int tg_jpeg_entropy_restart(struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *bits);
+
+/* Ends the scan: as restart, but ENTROPY->raw is left at the marker, which may be any. */
+int tg_jpeg_entropy_close(struct tg_jpeg_entropy *entropy, const struct tg_jpeg_bits *bits);
+
+#endif

@@ -1,0 +1,122 @@
+/* Making the tables: each code's bits followed by all that may come after them. */
+#include "codec/jpeg_huffman.h"
+
+#include <string.h>
+
+/* Coefficients of 8-bit pictures have at most 10 bits, differences of the DC's 11 (T.81, table F.1). */
+static int
+check(unsigned symbol, enum tg_jpeg_use use)
+{
+	unsigned run = symbol >> 4, size = symbol & 15;
+
+	switch (use) {
+	case TG_JPEG_DC:
+		return symbol <= 11;
+	case TG_JPEG_AC:
+		return size ? size <= 10 : run == 0 || run == 15;
+	case TG_JPEG_AC_FIRST:
+		return size <= 10;
+	case TG_JPEG_AC_REFINE:
+		return size <= 1;
+	}
+	return 0;
+}
+
+/* The entries of the value table that start with a CODE of N bits. */
+static void
+fill_values(int32_t *values, unsigned code, unsigned n, unsigned symbol)
+{
+	unsigned rest = TG_JPEG_VALUE_BITS - n, size = symbol & 15;
+	int32_t *entries = values + ((size_t)code << rest);
+
+	for (unsigned i = 0; i < 1u << rest; i++) {
+		unsigned bits = size <= rest ? i >> (rest - size) : 0;
+		int value = size ? (int)bits - (bits >> (size - 1) ? 0 : (1 << size) - 1) : 0;
+		unsigned low = (symbol >> 4) << 12;
+
+		if (size <= rest)
+			entries[i] = (int32_t)((unsigned)value << 16 | low | (n + size));
+		else
+			entries[i] = (int32_t)(low | size << 8 | n);
+	}
+}
+
+struct step {
+	uint8_t code_len; /* 0: longer than the table's bits */
+	uint8_t len;      /* with the value's bits */
+	uint8_t advance;  /* 64: end of block */
+};
+
+static void
+fill_steps(struct step *steps, unsigned code, unsigned n, unsigned symbol)
+{
+	unsigned rest = TG_JPEG_SKIP_BITS - n, size = symbol & 15, run = symbol >> 4;
+	struct step step = {(uint8_t)n, (uint8_t)(n + size), (uint8_t)(size || run ? run + 1 : 64)};
+
+	for (unsigned i = 0; i < 1u << rest; i++)
+		steps[((size_t)code << rest) + i] = step;
+}
+
+/* Chains as many steps as each entry's bits hold; the index stays below 64. */
+static void
+chain(uint16_t *skips, const struct step *steps)
+{
+	for (unsigned i = 0; i < 1u << TG_JPEG_SKIP_BITS; i++) {
+		unsigned used = 0, advance = 0;
+
+		while (used < TG_JPEG_SKIP_BITS && advance < 64) {
+			const struct step *step = &steps[i << used & ((1u << TG_JPEG_SKIP_BITS) - 1)];
+
+			if (!step->code_len || step->code_len > TG_JPEG_SKIP_BITS - used)
+				break;
+			if (step->advance < 64 && advance + step->advance > 63)
+				break;
+			used += step->len;
+			advance += step->advance;
+		}
+		skips[i] = (uint16_t)(advance << 8 | used);
+	}
+}
+
+int
+tg_jpeg_huffman_make(struct tg_jpeg_huffman *h, const struct tg_jpeg_code *code, enum tg_jpeg_use use)
+{
+	struct step steps[1 << TG_JPEG_SKIP_BITS];
+	unsigned next = 0, index = 0;
+
+	if (h->version && h->version == code->version && h->use == use)
+		return 0;
+	if (!code->n_symbols)
+		return -1;
+	memset(h, 0, sizeof(*h));
+	memset(steps, 0, sizeof(steps));
+	for (unsigned n = 1; n <= 16; n++, next <<= 1) {
+		h->offsets[n] = (int32_t)index - (int32_t)next;
+		if (next + code->n_codes[n] > 1u << n)
+			return -1;
+		for (unsigned i = 0; i < code->n_codes[n]; i++, next++, index++) {
+			if (!check(code->symbols[index], use))
+				return -1;
+			if (n <= TG_JPEG_VALUE_BITS)
+				fill_values(h->values, next, n, code->symbols[index]);
+			if (n <= TG_JPEG_SKIP_BITS && use == TG_JPEG_AC)
+				fill_steps(steps, next, n, code->symbols[index]);
+		}
+		h->limits[n] = code->n_codes[n] ? next << (16 - n) : 0;
+	}
+	memcpy(h->symbols, code->symbols, sizeof(h->symbols));
+	if (use == TG_JPEG_AC)
+		chain(h->skips, steps);
+	h->version = code->version;
+	h->use = use;
+	return 0;
+}
+
+unsigned
+tg_jpeg_huffman_long(const struct tg_jpeg_huffman *h, unsigned bits)
+{
+	for (unsigned n = TG_JPEG_VALUE_BITS + 1; n <= 16; n++)
+		if (bits < h->limits[n])
+			return n << 8 | h->symbols[(int32_t)(bits >> (16 - n)) + h->offsets[n]];
+	return 0;
+}

@@ -1,0 +1,62 @@
+/*
+ * Blocks of coefficients to blocks of fewer samples: of 8x8 coefficients only
+ * the N x N lowest are used, in an inverse DCT of N points. Each component has a
+ * plane of its own size.
+ */
+#ifndef TG_CODEC_JPEG_IDCT_H
+#define TG_CODEC_JPEG_IDCT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct tg_jpeg_plane {
+	unsigned n;            /* samples along a block's side: 1, 2 or 4 */
+	uint32_t width;        /* samples that are the picture's */
+	uint32_t height;
+	double extent_width;   /* how much of the width the picture covers: width or less than 1 less */
+	double extent_height;
+	size_t stride;         /* bytes from row to row */
+	uint8_t *samples;      /* whole MCUs: more than width and height say; owned */
+};
+
+/* The zigzag index of the last of the N x N lowest coefficients. */
+static inline unsigned
+tg_jpeg_idct_last(unsigned n)
+{
+	return n == 1 ? 0 : n == 2 ? 4 : 24;
+}
+
+static inline uint8_t
+tg_jpeg_idct_clip(int sample)
+{
+	return (uint8_t)(sample < 0 ? 0 : sample > 255 ? 255 : sample);
+}
+
+/* 4x4 samples of the coefficients in zigzag order and their quantization steps, which are up to 255. */
+void tg_jpeg_idct_4x4(const int16_t *coefficients, const uint16_t *quant, uint8_t *samples, size_t stride);
+
+/*
+ * N x N samples. The DCT of two points has weights of sqrt(1/2) and -sqrt(1/2)
+ * alone, so that with the 1/8 of the full one a sample is a sum of four
+ * coefficients over 8.
+ */
+static inline void
+tg_jpeg_idct(unsigned n, const int16_t *coefficients, const uint16_t *quant, uint8_t *samples, size_t stride)
+{
+	int dc = coefficients[0] * quant[0] + (128 << 3) + 4;
+
+	if (n == 1) {
+		samples[0] = tg_jpeg_idct_clip(dc >> 3);
+	} else if (n == 2) {
+		int x = coefficients[1] * quant[1], y = coefficients[2] * quant[2], xy = coefficients[4] * quant[4];
+
+		samples[0] = tg_jpeg_idct_clip((dc + x + y + xy) >> 3);
+		samples[1] = tg_jpeg_idct_clip((dc - x + y - xy) >> 3);
+		samples[stride] = tg_jpeg_idct_clip((dc + x - y - xy) >> 3);
+		samples[stride + 1] = tg_jpeg_idct_clip((dc - x - y + xy) >> 3);
+	} else {
+		tg_jpeg_idct_4x4(coefficients, quant, samples, stride);
+	}
+}
+
+#endif

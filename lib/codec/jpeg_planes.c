@@ -1,0 +1,102 @@
+/*
+ * From a JPEG file to small planes.
+ */
+#include "codec/jpeg_planes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "codec/jpeg_scan.h"
+
+/* libjpeg's rule: a component that is sampled less keeps more of each block, so that planes come out alike. */
+static unsigned
+pick_n(const struct tg_jpeg_header *h, const struct tg_jpeg_component *c, unsigned eighths)
+{
+	unsigned n = eighths;
+
+	while (n < 4 && h->h_max * eighths % (c->h * n * 2) == 0 && h->v_max * eighths % (c->v * n * 2) == 0)
+		n *= 2;
+	return n;
+}
+
+static int
+make_planes(struct tg_jpeg_planes *p, const struct tg_jpeg_header *h, unsigned eighths)
+{
+	p->width = h->width;
+	p->height = h->height;
+	p->n_planes = h->n_components;
+	for (unsigned i = 0; i < h->n_components; i++) {
+		const struct tg_jpeg_component *c = &h->components[i];
+		struct tg_jpeg_plane *plane = &p->planes[i];
+		uint32_t width = h->width * c->h, height = h->height * c->v;
+		uint32_t across = 8 * h->h_max, down = 8 * h->v_max;
+		unsigned n = pick_n(h, c, eighths);
+
+		plane->n = n;
+		plane->width = (width * n + across - 1) / across;
+		plane->height = (height * n + down - 1) / down;
+		plane->extent_width = (double)width * n / across;
+		plane->extent_height = (double)height * n / down;
+		plane->stride = (size_t)h->width_mcus * c->h * n;
+		plane->samples = malloc(plane->stride * h->height_mcus * c->v * n);
+		if (!plane->samples)
+			return -1;
+	}
+	return 0;
+}
+
+/* A sequential picture: each component is in one scan. */
+static int
+decode_sequential(struct tg_jpeg_scanner *s, struct tg_jpeg_header *h, struct tg_jpeg_planes *p)
+{
+	unsigned seen = 0;
+	int status = 1;
+
+	while (status == 1) {
+		for (unsigned i = 0; i < h->scan.n_components; i++) {
+			unsigned bit = 1u << h->scan.components[i];
+
+			if (seen & bit)
+				return -1;
+			seen |= bit;
+		}
+		if (tg_jpeg_scan(s, h, p->planes) < 0)
+			return -1;
+		status = tg_jpeg_header_next(h);
+	}
+	return status == 0 && seen == (1u << h->n_components) - 1 ? 0 : -1;
+}
+
+int
+tg_jpeg_planes(const uint8_t *data, size_t len, unsigned eighths, struct tg_jpeg_planes *p)
+{
+	struct tg_jpeg_header *h = malloc(sizeof(*h));
+	struct tg_jpeg_scanner *s = calloc(1, sizeof(*s));
+	int status = -1;
+
+	memset(p, 0, sizeof(*p));
+	if (!h || !s)
+		goto out;
+	if (tg_jpeg_header_open(h, data, len) < 0 || tg_jpeg_header_next(h) != 1 || make_planes(p, h, eighths) < 0)
+		goto out;
+	p->colour = h->colour;
+	if (h->progressive)
+		goto out;
+	status = decode_sequential(s, h, p);
+out:
+	if (status < 0)
+		tg_jpeg_planes_free(p);
+	free(s);
+	free(h);
+	return status < 0 ? 0 : 1;
+}
+
+void
+tg_jpeg_planes_free(struct tg_jpeg_planes *p)
+{
+	if (!p)
+		return;
+	for (unsigned i = 0; i < p->n_planes; i++)
+		free(p->planes[i].samples);
+	memset(p, 0, sizeof(*p));
+}
