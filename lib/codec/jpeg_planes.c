@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "codec/jpeg_progressive.h"
 #include "codec/jpeg_scan.h"
 
 /* libjpeg's rule: a component that is sampled less keeps more of each block, so that planes come out alike. */
@@ -80,9 +81,7 @@ tg_jpeg_planes(const uint8_t *data, size_t len, unsigned eighths, struct tg_jpeg
 	if (tg_jpeg_header_open(h, data, len) < 0 || tg_jpeg_header_next(h) != 1 || make_planes(p, h, eighths) < 0)
 		goto out;
 	p->colour = h->colour;
-	if (h->progressive)
-		goto out;
-	status = decode_sequential(s, h, p);
+	status = h->progressive ? tg_jpeg_progressive(s, h, p->planes) : decode_sequential(s, h, p);
 out:
 	if (status < 0)
 		tg_jpeg_planes_free(p);
