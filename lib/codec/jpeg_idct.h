@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct tg_jpeg_plane {
 	unsigned n;            /* samples along a block's side: 1, 2 or 4 */
@@ -30,6 +31,16 @@ static inline uint8_t
 tg_jpeg_idct_clip(int sample)
 {
 	return (uint8_t)(sample < 0 ? 0 : sample > 255 ? 255 : sample);
+}
+
+/* N x N samples of a block that has no coefficient but the DC. */
+static inline void
+tg_jpeg_idct_flat(unsigned n, const int16_t *coefficients, const uint16_t *quant, uint8_t *samples, size_t stride)
+{
+	uint8_t sample = tg_jpeg_idct_clip((coefficients[0] * quant[0] + (128 << 3) + 4) >> 3);
+
+	for (unsigned y = 0; y < n; y++)
+		memset(samples + y * stride, sample, n);
 }
 
 /* 4x4 samples of the coefficients in zigzag order and their quantization steps, which are up to 255. */

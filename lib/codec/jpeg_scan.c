@@ -3,6 +3,9 @@
 
 #define MAX_BLOCKS 10
 
+/* The reader's state is to stay in registers all the way. */
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
 /* One of an MCU's blocks. */
 struct block {
 	const struct tg_jpeg_huffman *dc, *ac;
@@ -75,13 +78,15 @@ prepare(struct loop *loop, struct tg_jpeg_scanner *s, const struct tg_jpeg_heade
 }
 
 /* Passes over what is left of a block's coefficients, from zigzag index K on. Returns 0, or -1 for a bad code. */
-static inline int
+static ALWAYS_INLINE int
 skip_rest(const struct tg_jpeg_huffman *ac, struct tg_jpeg_bits *bits, unsigned k)
 {
-	while (k < 64) {
+	for (unsigned n = 0; k < 64; n++) {
 		unsigned entry, advance;
 
-		tg_jpeg_bits_fill(bits);
+		/* An entry is up to 22 bits, so that every other fill can be saved. */
+		if (n % 2 == 0)
+			tg_jpeg_bits_fill(bits);
 		entry = ac->skips[tg_jpeg_bits_peek(bits, TG_JPEG_SKIP_BITS)];
 		advance = entry >> 8;
 		if (__builtin_expect(k + advance < 64 && entry, 1)) {
@@ -105,7 +110,7 @@ skip_rest(const struct tg_jpeg_huffman *ac, struct tg_jpeg_bits *bits, unsigned 
 }
 
 /* Decodes one block. N is a constant where this is called. */
-static inline int
+static ALWAYS_INLINE int
 decode(const struct block *block, struct tg_jpeg_bits *bits, unsigned n)
 {
 	const unsigned last = tg_jpeg_idct_last(n);
@@ -120,24 +125,29 @@ decode(const struct block *block, struct tg_jpeg_bits *bits, unsigned n)
 		return -1;
 	*block->prediction = (int)((unsigned)*block->prediction + (unsigned)symbol.value);
 	coefficients[0] = (int16_t)*block->prediction;
-	while (k <= last) {
-		tg_jpeg_bits_fill(bits);
+	for (unsigned i = 1; k <= last; i++) {
+		/* Two symbols and their values are 53 bits at most. */
+		if (i % 2 == 0)
+			tg_jpeg_bits_fill(bits);
 		symbol = tg_jpeg_huffman_read(block->ac, bits);
 		if (!symbol.code)
 			return -1;
 		if (!symbol.value && !symbol.run)
-			goto done;
+			goto ended;
 		k += symbol.run;
 		coefficients[k++] = (int16_t)symbol.value;
 	}
 	if (skip_rest(block->ac, bits, k) < 0)
 		return -1;
-done:
-	tg_jpeg_idct(n, coefficients, block->quant, block->samples, block->stride);
+ended:
+	if (n == 4 && k == 1)
+		tg_jpeg_idct_flat(n, coefficients, block->quant, block->samples, block->stride);
+	else
+		tg_jpeg_idct(n, coefficients, block->quant, block->samples, block->stride);
 	return 0;
 }
 
-static int
+static ALWAYS_INLINE int
 decode_mcu(struct loop *loop, struct tg_jpeg_bits *bits)
 {
 	for (unsigned i = 0; i < loop->n_blocks; i++) {
