@@ -15,8 +15,10 @@
 #include <jpeglib.h>
 #include <jerror.h>
 
+#include "codec/jpeg_colour.h"
 #include "codec/jpeg_dnl.h"
 #include "codec/jpeg_metadata.h"
+#include "codec/jpeg_planes.h"
 #include "codec/source.h"
 #include "image/resize.h"
 
@@ -42,6 +44,7 @@ struct decoder {
 	struct tg_source source;
 	struct tg_resize *resize;
 	uint8_t *row;              /* one row as decoded */
+	struct tg_jpeg_planes planes; /* the picture, where our own scanner has decoded it */
 };
 
 static int
@@ -188,6 +191,17 @@ estimate(struct decoder *d, const struct tg_resize_plan *plan)
 	return memory;
 }
 
+/*
+ * Whether our own scanner has decoded the picture. What it does not know, and what is damaged,
+ * it leaves to libjpeg, which is the one judge of damage.
+ */
+static bool
+scan(struct decoder *d)
+{
+	return d->cinfo.scale_num < 8 && !d->source.space.cmyk &&
+	       tg_jpeg_planes(d->data, d->len, d->cinfo.scale_num, &d->planes);
+}
+
 /* Reads the header and prepares to decode and shrink. */
 static int
 start(struct decoder *d, const struct tg_shape *shape)
@@ -232,8 +246,13 @@ start(struct decoder *d, const struct tg_shape *shape)
 	d->source.memory = estimate(d, &plan);
 	if (tg_source_admit(&d->source, shape, &d->error) < 0)
 		return -1;
-	jpeg_start_decompress(cinfo);
-	d->row = malloc((size_t)cinfo->output_width * plan.n_channels);
+	plan.planar = scan(d);
+	if (plan.planar) {
+		d->row = malloc(tg_jpeg_colour_size(&d->planes));
+	} else {
+		jpeg_start_decompress(cinfo);
+		d->row = malloc((size_t)cinfo->output_width * plan.n_channels);
+	}
 	if (!d->row)
 		return tg_fault_set(&d->error, TG_FAULT_MEMORY, "no memory for a row of pixels");
 	return tg_resize_open(&d->resize, &plan, &d->error);
@@ -243,6 +262,12 @@ start(struct decoder *d, const struct tg_shape *shape)
 static int
 read_rows(struct decoder *d)
 {
+	for (uint32_t y = 0; y < d->planes.grid_height; y++) {
+		tg_jpeg_colour_row(&d->planes, y, d->row);
+		tg_resize_row(d->resize, d->row);
+	}
+	if (d->planes.n_planes)
+		return 0;
 	if (setjmp(d->jump))
 		return -1;
 	while (d->cinfo.output_scanline < d->cinfo.output_height) {
@@ -290,6 +315,7 @@ destroy(struct decoder *d)
 {
 	tg_resize_free(d->resize);
 	free(d->row);
+	tg_jpeg_planes_free(&d->planes);
 	d->resize = NULL;
 	d->row = NULL;
 	jpeg_destroy_decompress(&d->cinfo);

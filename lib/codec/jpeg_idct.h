@@ -12,10 +12,10 @@
 
 struct tg_jpeg_plane {
 	unsigned n;            /* samples along a block's side: 1, 2 or 4 */
-	uint32_t width;        /* samples that are the picture's */
+	uint32_t width;         /* samples that are the picture's */
 	uint32_t height;
-	double extent_width;   /* how much of the width the picture covers: width or less than 1 less */
-	double extent_height;
+	unsigned repeat_across; /* grid samples that one of these stands for */
+	unsigned repeat_down;
 	size_t stride;         /* bytes from row to row */
 	uint8_t *samples;      /* whole MCUs: more than width and height say; owned */
 };

@@ -25,6 +25,8 @@ make_planes(struct tg_jpeg_planes *p, const struct tg_jpeg_header *h, unsigned e
 {
 	p->width = h->width;
 	p->height = h->height;
+	p->grid_width = (h->width * eighths + 7) / 8;
+	p->grid_height = (h->height * eighths + 7) / 8;
 	p->n_planes = h->n_components;
 	for (unsigned i = 0; i < h->n_components; i++) {
 		const struct tg_jpeg_component *c = &h->components[i];
@@ -36,8 +38,8 @@ make_planes(struct tg_jpeg_planes *p, const struct tg_jpeg_header *h, unsigned e
 		plane->n = n;
 		plane->width = (width * n + across - 1) / across;
 		plane->height = (height * n + down - 1) / down;
-		plane->extent_width = (double)width * n / across;
-		plane->extent_height = (double)height * n / down;
+		plane->repeat_across = h->h_max * eighths / (c->h * n);
+		plane->repeat_down = h->v_max * eighths / (c->v * n);
 		plane->stride = (size_t)h->width_mcus * c->h * n;
 		plane->samples = malloc(plane->stride * h->height_mcus * c->v * n);
 		if (!plane->samples)

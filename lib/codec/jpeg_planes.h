@@ -12,7 +12,8 @@
 #include "codec/jpeg_idct.h"
 
 struct tg_jpeg_planes {
-	uint32_t width, height;      /* of the picture, in pixels */
+	uint32_t width, height;           /* of the picture, in pixels */
+	uint32_t grid_width, grid_height; /* of the small one: libjpeg's size at the same scale */
 	enum tg_jpeg_colour colour;
 	unsigned n_planes;           /* 1 or 3 */
 	struct tg_jpeg_plane planes[TG_JPEG_MAX_COMPONENTS];

@@ -238,17 +238,41 @@ store(const struct tg_resize *r, uint8_t *pixel, const int32_t *sums)
 			pixel[c] = clip(sums[c]);
 }
 
+/* A row's sums, rounded, channel by channel. */
+static void
+separate(struct tg_resize *r, const int32_t *sums)
+{
+	unsigned n_channels = r->plan.n_channels;
+	size_t along = r->plan.planar ? 1 : n_channels, across = r->plan.planar ? r->plan.grid.width : 1;
+
+	for (unsigned c = 0; c < n_channels; c++)
+		for (uint32_t x = 0; x < r->plan.grid.width; x++)
+			r->planes[c * r->plane_stride + x] = narrow(sums[c * across + x * along]);
+}
+
+/* A row of a target of the grid's size. */
+static void
+copy(const struct tg_resize *r, uint8_t *pixel, const uint8_t *samples)
+{
+	unsigned n_channels = r->plan.n_channels;
+
+	if (!r->plan.planar) {
+		memcpy(pixel, samples, r->image.stride);
+		return;
+	}
+	for (uint32_t x = 0; x < r->plan.grid.width; x++)
+		for (unsigned c = 0; c < n_channels; c++)
+			*pixel++ = samples[(size_t)c * r->plan.grid.width + x];
+}
+
 /* The second pass, for target row Y, whose sums are complete. */
 static void
 finish_row(struct tg_resize *r, uint32_t y)
 {
 	unsigned n_channels = r->plan.n_channels;
-	const int32_t *sum = r->sums + (y % r->n_sums) * r->stride;
 	uint8_t *pixel = r->image.data + y * r->image.stride;
 
-	for (uint32_t x = 0; x < r->plan.grid.width; x++)
-		for (unsigned c = 0; c < n_channels; c++)
-			r->planes[c * r->plane_stride + x] = narrow(*sum++);
+	separate(r, r->sums + (y % r->n_sums) * r->stride);
 	for (uint32_t x = 0; x < r->plan.target.width; x++, pixel += n_channels) {
 		const struct tg_kernel_span *span = &r->along.spans[x];
 		const int16_t *weights = r->along.weights + x * r->along.stride;
@@ -295,7 +319,7 @@ tg_resize_row(struct tg_resize *r, const uint8_t *samples)
 	if (r->n_rows == r->plan.grid.height)
 		return;
 	if (is_copy(&r->plan)) {
-		memcpy(r->image.data + r->n_rows * r->image.stride, samples, r->image.stride);
+		copy(r, r->image.data + r->n_rows * r->image.stride, samples);
 		r->n_rows++;
 		return;
 	}

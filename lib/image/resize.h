@@ -34,6 +34,8 @@ struct tg_resize_plan {
 	struct tg_size target;
 	unsigned n_channels;  /* 1 to 4 */
 	bool alpha;           /* the last channel is alpha (not premultiplied) */
+	bool planar;          /* a row has all of its first channel's samples, then all of its
+	                         second one's; alpha has to be interleaved */
 	bool linear;          /* samples are of the sRGB curve, and are averaged as the
 	                         light that they stand for */
 };
@@ -48,8 +50,8 @@ uint64_t tg_resize_memory(const struct tg_resize_plan *plan);
 int tg_resize_open(struct tg_resize **resize, const struct tg_resize_plan *plan, struct tg_fault *why);
 
 /*
- * Takes the next row: grid.width * n_channels samples, interleaved. Rows
- * beyond the grid's height are ignored.
+ * Takes the next row: grid.width * n_channels samples, interleaved unless the
+ * plan is planar. Rows beyond the grid's height are ignored.
  */
 void tg_resize_row(struct tg_resize *resize, const uint8_t *samples);
 
