@@ -257,6 +257,9 @@ read_segment(struct tg_jpeg_header *h, uint8_t marker, struct segment s)
 	case DRI:
 		h->restart_interval = get2(&s);
 		return finish(&s);
+	case TG_JPEG_DNL:
+		/* The height, again: a picture that has it here only is none that is known here. */
+		return get2(&s) == h->height ? finish(&s) : -1;
 	case TG_JPEG_SOS:
 		return read_scan(h, s) < 0 ? -1 : 1;
 	case COM:
