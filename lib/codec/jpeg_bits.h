@@ -48,15 +48,13 @@ tg_jpeg_bits_skip(struct tg_jpeg_bits *b, unsigned n)
 	b->n -= n;
 }
 
-/* Takes the N bits, 1 to 15, of a difference or coefficient, and gives its value (T.81, F.2.2.1: EXTEND). */
+/* The difference or coefficient of N bits, 0 to 15, at the top of WORD (T.81, F.2.2.1: EXTEND). */
 static inline int
-tg_jpeg_bits_value(struct tg_jpeg_bits *b, unsigned n)
+tg_jpeg_bits_extend(uint64_t word, unsigned n)
 {
-	int negative = (int)~((int64_t)b->word >> 63);
-	int value = (int)tg_jpeg_bits_peek(b, n) + (negative & (1 - (1 << n)));
+	int negative = (int)~((int64_t)word >> 63);
 
-	tg_jpeg_bits_skip(b, n);
-	return value;
+	return (int)(word >> 1 >> (63 - n)) + (negative & (1 - (1 << n)));
 }
 
 #endif

@@ -22,23 +22,20 @@ check(unsigned symbol, enum tg_jpeg_use use)
 	return 0;
 }
 
+static uint32_t
+make_entry(unsigned n, unsigned symbol)
+{
+	return n << 16 | (symbol >> 4) << 12 | (symbol & 15) << 8 | (n + (symbol & 15));
+}
+
 /* The entries of the value table that start with a CODE of N bits. */
 static void
-fill_values(int32_t *values, unsigned code, unsigned n, unsigned symbol)
+fill_values(uint32_t *values, unsigned code, unsigned n, unsigned symbol)
 {
-	unsigned rest = TG_JPEG_VALUE_BITS - n, size = symbol & 15;
-	int32_t *entries = values + ((size_t)code << rest);
+	unsigned rest = TG_JPEG_VALUE_BITS - n;
 
-	for (unsigned i = 0; i < 1u << rest; i++) {
-		unsigned bits = size <= rest ? i >> (rest - size) : 0;
-		int value = size ? (int)bits - (bits >> (size - 1) ? 0 : (1 << size) - 1) : 0;
-		unsigned low = (symbol >> 4) << 12;
-
-		if (size <= rest)
-			entries[i] = (int32_t)((unsigned)value << 16 | low | (n + size));
-		else
-			entries[i] = (int32_t)(low | size << 8 | n);
-	}
+	for (unsigned i = 0; i < 1u << rest; i++)
+		values[((size_t)code << rest) + i] = make_entry(n, symbol);
 }
 
 struct step {
@@ -112,11 +109,11 @@ tg_jpeg_huffman_make(struct tg_jpeg_huffman *h, const struct tg_jpeg_code *code,
 	return 0;
 }
 
-unsigned
+uint32_t
 tg_jpeg_huffman_long(const struct tg_jpeg_huffman *h, unsigned bits)
 {
 	for (unsigned n = TG_JPEG_VALUE_BITS + 1; n <= 16; n++)
 		if (bits < h->limits[n])
-			return n << 8 | h->symbols[(int32_t)(bits >> (16 - n)) + h->offsets[n]];
+			return make_entry(n, h->symbols[(int32_t)(bits >> (16 - n)) + h->offsets[n]]);
 	return 0;
 }

@@ -24,14 +24,15 @@ enum tg_jpeg_use {
 
 /*
  * An entry by the next VALUE_BITS bits, from the lowest bit:
- *   8 bits  how many bits to pass over: the code's, and the value's where it fits
- *   4 bits  the value's size, if it did not fit and is still to be read
+ *   8 bits  how many bits to pass over: the code's and the value's
+ *   4 bits  the value's size
  *   4 bits  the run (AC), 0 for DC
- *   16 bits the value, signed; 0 for a symbol without one
- * An entry of 0: the code is longer, or there is none.
+ *   8 bits  the code's length
+ * An entry of 0: the code is longer, or there is none. The value itself is taken from the
+ * bits, whatever its size, for then no branch depends on that, and nothing waits for the value.
  */
 struct tg_jpeg_huffman {
-	int32_t values[1 << TG_JPEG_VALUE_BITS];
+	uint32_t values[1 << TG_JPEG_VALUE_BITS];
 	/*
 	 * By the next SKIP_BITS bits, for AC: 8 bits of how many bits to pass
 	 * over, then by how much the zigzag index grows, with 64 added where an
@@ -53,9 +54,8 @@ struct tg_jpeg_huffman {
  */
 int tg_jpeg_huffman_make(struct tg_jpeg_huffman *huffman, const struct tg_jpeg_code *code, enum tg_jpeg_use use);
 
-/* The length of the code at the top of BITS, 16 of them, in the upper 8 bits of the result, and its
-   symbol; 0 if there is none. For codes that are not in VALUES. */
-unsigned tg_jpeg_huffman_long(const struct tg_jpeg_huffman *huffman, unsigned bits);
+/* The entry for the 16 bits BITS, which have none in VALUES; 0 if no code is so. */
+uint32_t tg_jpeg_huffman_long(const struct tg_jpeg_huffman *huffman, unsigned bits);
 
 /* A symbol with its value. */
 struct tg_jpeg_symbol {
@@ -68,22 +68,17 @@ struct tg_jpeg_symbol {
 static inline struct tg_jpeg_symbol
 tg_jpeg_huffman_read(const struct tg_jpeg_huffman *huffman, struct tg_jpeg_bits *bits)
 {
-	int32_t entry = huffman->values[tg_jpeg_bits_peek(bits, TG_JPEG_VALUE_BITS)];
+	uint32_t entry = huffman->values[tg_jpeg_bits_peek(bits, TG_JPEG_VALUE_BITS)];
 	struct tg_jpeg_symbol symbol;
-	unsigned size;
+	uint64_t value;
 
-	if (__builtin_expect(!entry, 0)) {
-		unsigned code = tg_jpeg_huffman_long(huffman, tg_jpeg_bits_peek(bits, 16));
-
-		entry = (int32_t)(code >> 8 | (code & 15) << 8 | (code >> 4 & 15) << 12);
-	}
-	symbol.run = (unsigned)entry >> 12 & 15;
-	symbol.code = entry & 255;
-	symbol.value = entry >> 16;
+	if (__builtin_expect(!entry, 0))
+		entry = tg_jpeg_huffman_long(huffman, tg_jpeg_bits_peek(bits, 16));
+	value = bits->word << (entry >> 16);
+	symbol.code = entry;
+	symbol.run = entry >> 12 & 15;
+	symbol.value = tg_jpeg_bits_extend(value, entry >> 8 & 15);
 	tg_jpeg_bits_skip(bits, entry & 255);
-	size = (unsigned)entry >> 8 & 15;
-	if (size)
-		symbol.value = tg_jpeg_bits_value(bits, size);
 	return symbol;
 }
 
