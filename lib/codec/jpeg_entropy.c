@@ -82,7 +82,7 @@ finish(const struct tg_jpeg_entropy *e, const struct tg_jpeg_bits *bits)
 }
 
 int
-tg_jpeg_entropy_restart(struct tg_jpeg_entropy *e, struct tg_jpeg_bits *bits)
+tg_jpeg_entropy_next(struct tg_jpeg_entropy *e, struct tg_jpeg_bits *bits)
 {
 	if (finish(e, bits) < 0 || e->raw[1] != 0xd0 + (e->n_restarts++ & 7))
 		return -1;

@@ -40,20 +40,39 @@ int tg_jpeg_entropy_more(struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *b
 
 /*
  * Makes MARGIN bytes ready to be read, as far as there are as many. Returns 0, or -1
- * where the data are damaged or more was read than there is.
+ * where the data are damaged or more was read than there is. The function called sees
+ * a copy of BITS, so that a caller's may stay in registers.
  */
 static inline int
 tg_jpeg_entropy_ready(struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *bits)
 {
-	return bits->at <= entropy->low ? 0 : tg_jpeg_entropy_more(entropy, bits);
+	struct tg_jpeg_bits copy = *bits;
+	int status;
+
+	if (__builtin_expect(bits->at <= entropy->low, 1))
+		return 0;
+	status = tg_jpeg_entropy_more(entropy, &copy);
+	*bits = copy;
+	return status;
 }
+
+/* What tg_jpeg_entropy_restart does. */
+int tg_jpeg_entropy_next(struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *bits);
 
 /*
  * Ends a restart interval, passes over the marker and starts the next one.
  * Returns 0, or -1 where data are left, are missing, or the marker is not the one
  * that is due.
  */
-int tg_jpeg_entropy_restart(struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *bits);
+static inline int
+tg_jpeg_entropy_restart(struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *bits)
+{
+	struct tg_jpeg_bits copy = *bits;
+	int status = tg_jpeg_entropy_next(entropy, &copy);
+
+	*bits = copy;
+	return status;
+}
 
 /* Ends the scan: as restart, but ENTROPY->raw is left at the marker, which may be any. */
 int tg_jpeg_entropy_close(struct tg_jpeg_entropy *entropy, const struct tg_jpeg_bits *bits);

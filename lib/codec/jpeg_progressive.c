@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "codec/jpeg_machine.h"
 #include "codec/jpeg_selection.h"
 
 #define MAX_KEPT 16
@@ -62,7 +63,7 @@ make_layer(struct layer *layer, const struct tg_jpeg_header *h, unsigned compone
 	return layer->values && (n == 1 || layer->masks) ? 0 : -1;
 }
 
-static unsigned
+static inline unsigned
 count_bits(uint64_t x)
 {
 	x -= x >> 1 & 0x5555555555555555;
@@ -164,7 +165,7 @@ struct ac_scan {
 };
 
 /* Reads the run of an end of band, which counts this block as well (T.81, G.1.2.2). */
-static void
+static TG_JPEG_INLINE void
 read_run(struct ac_scan *scan, struct tg_jpeg_bits *bits, unsigned size)
 {
 	scan->n_ended = 1u << size;
@@ -175,7 +176,7 @@ read_run(struct ac_scan *scan, struct tg_jpeg_bits *bits, unsigned size)
 }
 
 /* A block's part of a band's first scan. */
-static int
+static TG_JPEG_INLINE int
 decode_first(struct ac_scan *scan, struct tg_jpeg_bits *bits, int16_t *values, uint64_t *mask)
 {
 	const struct layer *layer = scan->layer;
@@ -208,7 +209,7 @@ decode_first(struct ac_scan *scan, struct tg_jpeg_bits *bits, int16_t *values, u
  * Takes the correction bits of the coefficients in BAND that are not zero:
  * those of the wanted ones are used.
  */
-static inline void
+static TG_JPEG_INLINE void
 correct(const struct ac_scan *scan, struct tg_jpeg_bits *bits, int16_t *values, uint64_t mask, uint64_t band,
         unsigned n_bits)
 {
@@ -232,15 +233,16 @@ correct(const struct ac_scan *scan, struct tg_jpeg_bits *bits, int16_t *values, 
 }
 
 /* A block's part of a refinement scan (T.81, G.1.2.3). */
-static int
-decode_refinement(struct ac_scan *scan, struct tg_jpeg_bits *bits, int16_t *values, uint64_t *mask)
+static TG_JPEG_INLINE int
+decode_refinement(struct ac_scan *scan, struct tg_jpeg_bits *bits, int16_t *values, uint64_t *mask,
+                  bool fast)
 {
 	const struct layer *layer = scan->layer;
 	const uint64_t known = *mask;
 	uint64_t band = scan->band;
 
 	while (!scan->n_ended && band) {
-		uint64_t zeros = ~known & band;
+		uint64_t zeros;
 		struct tg_jpeg_symbol symbol;
 		unsigned k;
 
@@ -252,8 +254,7 @@ decode_refinement(struct ac_scan *scan, struct tg_jpeg_bits *bits, int16_t *valu
 			read_run(scan, bits, symbol.run);
 			break;
 		}
-		for (unsigned i = symbol.run; i; i--)
-			zeros &= zeros - 1;
+		zeros = tg_jpeg_machine_drop(~known & band, symbol.run, fast);
 		if (!zeros)
 			return -1;
 		k = (unsigned)__builtin_ctzll(zeros);
@@ -274,28 +275,21 @@ decode_refinement(struct ac_scan *scan, struct tg_jpeg_bits *bits, int16_t *valu
 	return 0;
 }
 
-static int
-scan_ac(struct progress *p, struct tg_jpeg_bits *at)
+/* The loop over a scan's blocks, of which H tells; REFINES and FAST are constants where it is called. */
+static TG_JPEG_INLINE int
+run(struct ac_scan *of, const struct tg_jpeg_header *h, struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *at,
+    bool refines, bool fast)
 {
-	const struct tg_jpeg_header *h = p->header;
 	const struct tg_jpeg_component *c = &h->components[h->scan.components[0]];
-	struct tg_jpeg_entropy *entropy = &p->scanner->entropy;
-	struct tg_jpeg_huffman *table = &p->scanner->tables[1][h->scan.ac_codes[0]];
-	bool refines = h->scan.high;
-	struct layer *layer = &p->layers[h->scan.components[0]];
-	struct ac_scan scan = {layer, table, h->scan.first, h->scan.last, h->scan.low,
-	                       ~(uint64_t)0 << h->scan.first & ~(uint64_t)0 >> (63 - h->scan.last), 0};
-	uint32_t left = h->restart_interval;
+	struct ac_scan scan = *of;
 	struct tg_jpeg_bits bits = *at;
+	uint32_t left = h->restart_interval;
 
-	if (tg_jpeg_huffman_make(table, &h->codes[1][h->scan.ac_codes[0]],
-	                         refines ? TG_JPEG_AC_REFINE : TG_JPEG_AC_FIRST) < 0)
-		return -1;
 	for (uint32_t y = 0; y < c->height_blocks; y++) {
-		int16_t *values = layer->values + (size_t)y * layer->width * layer->n_kept;
-		uint64_t *mask = layer->masks + (size_t)y * layer->width;
+		int16_t *values = scan.layer->values + (size_t)y * scan.layer->width * scan.layer->n_kept;
+		uint64_t *mask = scan.layer->masks + (size_t)y * scan.layer->width;
 
-		for (uint32_t x = 0; x < c->width_blocks; x++, values += layer->n_kept, mask++) {
+		for (uint32_t x = 0; x < c->width_blocks; x++, values += scan.layer->n_kept, mask++) {
 			int status = 0;
 
 			if (h->restart_interval && left-- == 0) {
@@ -306,7 +300,7 @@ scan_ac(struct progress *p, struct tg_jpeg_bits *at)
 			if (tg_jpeg_entropy_ready(entropy, &bits) < 0)
 				return -1;
 			if (refines)
-				status = decode_refinement(&scan, &bits, values, mask);
+				status = decode_refinement(&scan, &bits, values, mask, fast);
 			else if (scan.n_ended)
 				scan.n_ended--;
 			else
@@ -317,6 +311,41 @@ scan_ac(struct progress *p, struct tg_jpeg_bits *at)
 	}
 	*at = bits;
 	return scan.n_ended ? -1 : 0;
+}
+
+static int
+run_anywhere(struct ac_scan *scan, const struct tg_jpeg_header *h, struct tg_jpeg_entropy *entropy,
+             struct tg_jpeg_bits *bits)
+{
+	return h->scan.high ? run(scan, h, entropy, bits, true, false) : run(scan, h, entropy, bits, false, false);
+}
+
+TG_JPEG_FAST static int
+run_fast(struct ac_scan *scan, const struct tg_jpeg_header *h, struct tg_jpeg_entropy *entropy,
+         struct tg_jpeg_bits *bits)
+{
+	return h->scan.high ? run(scan, h, entropy, bits, true, true) : run(scan, h, entropy, bits, false, true);
+}
+
+static int
+scan_ac(struct progress *p, struct tg_jpeg_bits *bits)
+{
+	const struct tg_jpeg_header *h = p->header;
+	struct tg_jpeg_entropy *entropy = &p->scanner->entropy;
+	struct tg_jpeg_huffman *table = &p->scanner->tables[1][h->scan.ac_codes[0]];
+	struct ac_scan scan = {
+		.layer = &p->layers[h->scan.components[0]],
+		.table = table,
+		.first = h->scan.first,
+		.last = h->scan.last,
+		.low = h->scan.low,
+		.band = ~(uint64_t)0 << h->scan.first & ~(uint64_t)0 >> (63 - h->scan.last),
+	};
+
+	if (tg_jpeg_huffman_make(table, &h->codes[1][h->scan.ac_codes[0]],
+	                         h->scan.high ? TG_JPEG_AC_REFINE : TG_JPEG_AC_FIRST) < 0)
+		return -1;
+	return tg_jpeg_machine_is_fast() ? run_fast(&scan, h, entropy, bits) : run_anywhere(&scan, h, entropy, bits);
 }
 
 static int

@@ -1,10 +1,9 @@
 /* The loop over MCUs and blocks of a sequential scan: jpeg_planes.c says why it is fast. */
 #include "codec/jpeg_scan.h"
 
-#define MAX_BLOCKS 10
+#include "codec/jpeg_machine.h"
 
-/* The reader's state is to stay in registers all the way. */
-#define ALWAYS_INLINE inline __attribute__((always_inline))
+#define MAX_BLOCKS 10
 
 /* One of an MCU's blocks. */
 struct block {
@@ -78,7 +77,7 @@ prepare(struct loop *loop, struct tg_jpeg_scanner *s, const struct tg_jpeg_heade
 }
 
 /* Passes over what is left of a block's coefficients, from zigzag index K on. Returns 0, or -1 for a bad code. */
-static ALWAYS_INLINE int
+static TG_JPEG_INLINE int
 skip_rest(const struct tg_jpeg_huffman *ac, struct tg_jpeg_bits *bits, unsigned k)
 {
 	for (unsigned n = 0; k < 64; n++) {
@@ -110,7 +109,7 @@ skip_rest(const struct tg_jpeg_huffman *ac, struct tg_jpeg_bits *bits, unsigned 
 }
 
 /* Decodes one block. N is a constant where this is called. */
-static ALWAYS_INLINE int
+static TG_JPEG_INLINE int
 decode(const struct block *block, struct tg_jpeg_bits *bits, unsigned n)
 {
 	const unsigned last = tg_jpeg_idct_last(n);
@@ -147,7 +146,7 @@ ended:
 	return 0;
 }
 
-static ALWAYS_INLINE int
+static TG_JPEG_INLINE int
 decode_mcu(struct loop *loop, struct tg_jpeg_bits *bits)
 {
 	for (unsigned i = 0; i < loop->n_blocks; i++) {
@@ -167,7 +166,7 @@ decode_mcu(struct loop *loop, struct tg_jpeg_bits *bits)
 	return 0;
 }
 
-static int
+static TG_JPEG_INLINE int
 run(struct loop *loop, struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *at, uint32_t interval)
 {
 	struct tg_jpeg_bits bits = *at;
@@ -195,15 +194,29 @@ run(struct loop *loop, struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *at,
 	return 0;
 }
 
+static int
+run_anywhere(struct loop *loop, struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *bits, uint32_t interval)
+{
+	return run(loop, entropy, bits, interval);
+}
+
+TG_JPEG_FAST static int
+run_fast(struct loop *loop, struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *bits, uint32_t interval)
+{
+	return run(loop, entropy, bits, interval);
+}
+
 int
 tg_jpeg_scan(struct tg_jpeg_scanner *s, struct tg_jpeg_header *h, struct tg_jpeg_plane *planes)
 {
+	int (*run_here)(struct loop *, struct tg_jpeg_entropy *, struct tg_jpeg_bits *, uint32_t) =
+		tg_jpeg_machine_is_fast() ? run_fast : run_anywhere;
 	struct loop loop = {0};
 	struct tg_jpeg_bits bits;
 
 	if (prepare(&loop, s, h, planes) < 0 ||
 	    tg_jpeg_entropy_open(&s->entropy, &bits, h->data + h->at, h->data + h->len) < 0 ||
-	    run(&loop, &s->entropy, &bits, h->restart_interval) < 0 ||
+	    run_here(&loop, &s->entropy, &bits, h->restart_interval) < 0 ||
 	    tg_jpeg_entropy_close(&s->entropy, &bits) < 0)
 		return -1;
 	h->at = (size_t)(s->entropy.raw - h->data);
