@@ -240,13 +240,14 @@ start(struct decoder *d, const struct tg_shape *shape)
 	plan.grid = (struct tg_size){cinfo->output_width, cinfo->output_height};
 	plan.extent_width = d->source.size.width * (cinfo->scale_num / 8.0);
 	plan.extent_height = d->source.size.height * (cinfo->scale_num / 8.0);
-	plan.n_averaged = 8 / cinfo->scale_num;
 	plan.n_channels = (unsigned)cinfo->output_components;
 	plan.linear = shape->linear && !d->source.space.cmyk;
 	d->source.memory = estimate(d, &plan);
 	if (tg_source_admit(&d->source, shape, &d->error) < 0)
 		return -1;
 	plan.planar = scan(d);
+	/* libjpeg's samples are means of the full picture's; the scanner's are of fewer frequencies, none of them weakened. */
+	plan.n_averaged = plan.planar && cinfo->scale_num > 1 ? 1 : 8 / cinfo->scale_num;
 	if (plan.planar) {
 		d->row = malloc(tg_jpeg_colour_size(&d->planes));
 	} else {
