@@ -164,14 +164,21 @@ note(j_common_ptr common)
 		d->reached = (size_t)(at - d->data);
 }
 
-/* The eighths at which to decode: the fewest that leave a factor of 2 on both sides, else all. */
+/*
+ * The eighths at which to decode: the fewest that leave a factor of 2 on both sides, else all. One
+ * eighth has to leave a factor of 3: there a block's mean is all that is known of
+ * it, which blurs and aliases more than the filter can bear.
+ */
 static unsigned
 pick_scale(struct tg_size size, struct tg_size target)
 {
-	for (unsigned eighths = 1; eighths < 8; eighths *= 2)
-		if ((uint64_t)size.width * eighths >= (uint64_t)target.width * 16 &&
-		    (uint64_t)size.height * eighths >= (uint64_t)target.height * 16)
+	for (unsigned eighths = 1; eighths < 8; eighths *= 2) {
+		unsigned least = (eighths == 1 ? 3 : 2) * 8;
+
+		if ((uint64_t)size.width * eighths >= (uint64_t)target.width * least &&
+		    (uint64_t)size.height * eighths >= (uint64_t)target.height * least)
 			return eighths;
+	}
 	return 8;
 }
 
