@@ -50,3 +50,7 @@ same() {
 @test "names are the same with sanitizers" {
 	same SAN=address,undefined
 }
+
+@test "names are the same without a processor's extras" {
+	same CPPFLAGS=-DTG_JPEG_PLAIN
+}

@@ -40,7 +40,7 @@ struct tg_jpeg_huffman {
 	 * last one's value may be beyond. 0: the first code is longer.
 	 */
 	uint16_t skips[1 << TG_JPEG_SKIP_BITS];
-	uint32_t limits[17];   /* [i]: the first 16 bits that are too large for a code of i bits, 0 where none is */
+	uint32_t limits[17];   /* [i]: the first 16 bits too large for a code of i bits, 0 where none is */
 	int32_t offsets[17];   /* [i]: what turns a code of i bits into its symbol's index */
 	uint8_t symbols[256];
 	unsigned version;      /* of the code that this was made of; 0: of none */

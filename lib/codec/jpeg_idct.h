@@ -35,7 +35,8 @@ tg_jpeg_idct_clip(int sample)
 
 /* N x N samples of a block that has no coefficient but the DC. */
 static inline void
-tg_jpeg_idct_flat(unsigned n, const int16_t *coefficients, const uint16_t *quant, uint8_t *samples, size_t stride)
+tg_jpeg_idct_flat(unsigned n, const int16_t *coefficients, const uint16_t *quant, uint8_t *samples,
+                  size_t stride)
 {
 	uint8_t sample = tg_jpeg_idct_clip((coefficients[0] * quant[0] + (128 << 3) + 4) >> 3);
 

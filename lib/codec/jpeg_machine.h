@@ -13,7 +13,8 @@
 /* For functions that are compiled into both kinds of loop. */
 #define TG_JPEG_INLINE inline __attribute__((always_inline))
 
-#if defined(__x86_64__)
+/* TG_JPEG_PLAIN: without, for tests. */
+#if defined(__x86_64__) && !defined(TG_JPEG_PLAIN)
 
 #define TG_JPEG_FAST __attribute__((target("bmi,bmi2")))
 

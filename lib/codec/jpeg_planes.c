@@ -1,5 +1,31 @@
 /*
- * From a JPEG file to small planes.
+ * From a JPEG file to small planes, and why that is fast. A decoder for all purposes
+ * spends most of its time on coefficients of which a small picture needs
+ * few: at 2/8 three of the 63 beside the DC.
+ *
+ *   - Entropy-coded data have a 0 after each 0xff. It is taken out first, with
+ *     memchr and memcpy (jpeg_entropy.c), so that the reader of bits fills up with
+ *     one load of eight bytes and no branch (jpeg_bits.h).
+ *   - A coefficient that is wanted costs one look at a table by the next 11 bits, which
+ *     says run, size and how many bits to pass over. The value is not waited for,
+ *     and no branch asks for its size (jpeg_huffman.h).
+ *   - Those behind the last one wanted are passed over by a table of 12 bits, whose
+ *     entries hold as many whole symbols as fit, and where they end the block:
+ *     three or four symbols at a time (jpeg_scan.c).
+ *   - What is wanted are the N x N lowest, which an inverse DCT of N points turns
+ *     into N x N samples at once, for 2 x 2 with additions only (jpeg_idct.h). No
+ *     coefficients are held. These are the frequencies that a picture of this size has;
+ *     libjpeg's scaled decoding averages the block's 64 samples, needs nearly all
+ *     coefficients for that, and lets the high frequencies through as aliases. So samples
+ *     agree with libjpeg's but in what is better left out.
+ *   - Of a progressive picture whole scans are dropped: all of AC at 1/8. Refinement
+ *     scans are read with a bit for each coefficient in mind (jpeg_progressive.c).
+ *
+ * What is left is a chain of shift, look up, shift, each waiting for the last one.
+ *
+ * Whatever is not as the standard says makes the scanner give up before there is a
+ * pixel, and libjpeg starts from the beginning. The one thing that it does not see is
+ * damage within a scan that it drops.
  */
 #include "codec/jpeg_planes.h"
 

@@ -81,7 +81,8 @@ struct dc_column {
 };
 
 static int
-decode_dc(struct dc_column *column, struct tg_jpeg_bits *bits, int16_t *value, const struct tg_jpeg_scan_header *scan)
+decode_dc(struct dc_column *column, struct tg_jpeg_bits *bits, int16_t *value,
+          const struct tg_jpeg_scan_header *scan)
 {
 	struct tg_jpeg_symbol symbol;
 
@@ -345,7 +346,8 @@ scan_ac(struct progress *p, struct tg_jpeg_bits *bits)
 	if (tg_jpeg_huffman_make(table, &h->codes[1][h->scan.ac_codes[0]],
 	                         h->scan.high ? TG_JPEG_AC_REFINE : TG_JPEG_AC_FIRST) < 0)
 		return -1;
-	return tg_jpeg_machine_is_fast() ? run_fast(&scan, h, entropy, bits) : run_anywhere(&scan, h, entropy, bits);
+	return tg_jpeg_machine_is_fast() ? run_fast(&scan, h, entropy, bits)
+	                                 : run_anywhere(&scan, h, entropy, bits);
 }
 
 static int

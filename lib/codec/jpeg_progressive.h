@@ -13,6 +13,7 @@
  * Decodes the picture whose HEADER was read up to its first scan into PLANES.
  * Returns 0, or -1 where libjpeg is to have the file.
  */
-int tg_jpeg_progressive(struct tg_jpeg_scanner *scanner, struct tg_jpeg_header *header, struct tg_jpeg_plane *planes);
+int tg_jpeg_progressive(struct tg_jpeg_scanner *scanner, struct tg_jpeg_header *header,
+                        struct tg_jpeg_plane *planes);
 
 #endif

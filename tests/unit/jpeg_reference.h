@@ -75,8 +75,8 @@ jpeg_reference_plane(struct jpeg_reference *r, int i, const struct tg_jpeg_plane
 }
 
 static inline const char *
-jpeg_reference_compare(struct jpeg_reference *r, const uint8_t *data, size_t len, const struct tg_jpeg_planes *planes,
-                       bool damage_is_fine)
+jpeg_reference_compare(struct jpeg_reference *r, const uint8_t *data, size_t len,
+                       const struct tg_jpeg_planes *planes, bool damage_is_fine)
 {
 	J_COLOR_SPACE colour = planes->colour == TG_JPEG_GREY ? JCS_GRAYSCALE
 	                       : planes->colour == TG_JPEG_RGB ? JCS_RGB : JCS_YCbCr;
