@@ -71,7 +71,7 @@ chain(uint16_t *skips, const struct step *steps)
 			used += step->len;
 			advance += step->advance;
 		}
-		skips[i] = (uint16_t)(advance << 8 | used);
+		skips[i] = (uint16_t)(used ? advance << 8 | used : 255u << 8);
 	}
 }
 

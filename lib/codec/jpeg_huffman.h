@@ -37,7 +37,8 @@ struct tg_jpeg_huffman {
 	 * By the next SKIP_BITS bits, for AC: 8 bits of how many bits to pass
 	 * over, then by how much the zigzag index grows, with 64 added where an
 	 * end of block came last. All codes are within the entry's bits, the
-	 * last one's value may be beyond. 0: the first code is longer.
+	 * last one's value may be beyond. It grows by 255 where the first code
+	 * is longer.
 	 */
 	uint16_t skips[1 << TG_JPEG_SKIP_BITS];
 	uint32_t limits[17];   /* [i]: the first 16 bits too large for a code of i bits, 0 where none is */

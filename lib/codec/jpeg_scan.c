@@ -76,34 +76,44 @@ prepare(struct loop *loop, struct tg_jpeg_scanner *s, const struct tg_jpeg_heade
 	return 0;
 }
 
+/* Passes over an entry's symbols, if all are within the block and do not end it. */
+static TG_JPEG_INLINE bool
+skip_some(const struct tg_jpeg_huffman *ac, struct tg_jpeg_bits *bits, unsigned *k)
+{
+	unsigned entry = ac->skips[tg_jpeg_bits_peek(bits, TG_JPEG_SKIP_BITS)];
+
+	if (*k + (entry >> 8) >= 64)
+		return false;
+	*k += entry >> 8;
+	tg_jpeg_bits_skip(bits, entry & 255);
+	return true;
+}
+
 /* Passes over what is left of a block's coefficients, from zigzag index K on. Returns 0, or -1 for a bad code. */
 static TG_JPEG_INLINE int
 skip_rest(const struct tg_jpeg_huffman *ac, struct tg_jpeg_bits *bits, unsigned k)
 {
-	for (unsigned n = 0; k < 64; n++) {
+	while (k < 64) {
+		struct tg_jpeg_symbol symbol;
 		unsigned entry, advance;
 
-		/* An entry is up to 22 bits, so that every other fill can be saved. */
-		if (n % 2 == 0)
+		/* An entry is of up to 22 bits, so that every other fill can be saved. */
+		do
 			tg_jpeg_bits_fill(bits);
+		while (skip_some(ac, bits, &k) && skip_some(ac, bits, &k));
 		entry = ac->skips[tg_jpeg_bits_peek(bits, TG_JPEG_SKIP_BITS)];
 		advance = entry >> 8;
-		if (__builtin_expect(k + advance < 64 && entry, 1)) {
-			tg_jpeg_bits_skip(bits, entry & 255);
-			k += advance;
-		} else if (entry && (k + advance == 64 || (advance >= 64 && k + advance < 128))) {
+		if (k + advance == 64 || (advance >= 64 && k + advance < 128)) {
 			tg_jpeg_bits_skip(bits, entry & 255);
 			return 0;
-		} else {
-			/* The entry has symbols beyond the block's end, or a long code. */
-			struct tg_jpeg_symbol symbol = tg_jpeg_huffman_read(ac, bits);
-
-			if (!symbol.code)
-				return -1;
-			if (!symbol.value && !symbol.run)
-				return 0;
-			k += symbol.run + 1;
 		}
+		/* The entry has symbols beyond the block's end, or a long code. */
+		symbol = tg_jpeg_huffman_read(ac, bits);
+		if (!symbol.code)
+			return -1;
+		if (!symbol.value && !symbol.run)
+			return 0;
+		k += symbol.run + 1;
 	}
 	return k == 64 ? 0 : -1;
 }
