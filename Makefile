@@ -154,6 +154,11 @@ $B/render: $(RENDER)
 $B/quality: $B/tests/bench/quality.o $B/libtg.a
 	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
 
+# Of single stages: make build/bench/jpeg_planes && build/bench/jpeg_planes 2 5 *.jpg
+$B/bench/%: $B/tests/bench/%.o $B/libtg.a
+	@mkdir -p $(@D)
+	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
+
 OBJECTS = $(LIBTG) $B/tests/bench/quality.o $(RENDER) $(TOOLS:%=$B/tools/%.o) $(UNITS:$B/%=$B/tests/%.o) \
           $(FUZZ:$B/%=$B/tests/%.o) $(patsubst %.c,$B/%.o,$(wildcard tests/data/*.c))
 .SECONDARY: $(OBJECTS)
