@@ -62,10 +62,19 @@ tg_jpeg_idct(unsigned n, const int16_t *coefficients, const uint16_t *quant, uin
 	} else if (n == 2) {
 		int x = coefficients[1] * quant[1], y = coefficients[2] * quant[2], xy = coefficients[4] * quant[4];
 
-		samples[0] = tg_jpeg_idct_clip((dc + x + y + xy) >> 3);
-		samples[1] = tg_jpeg_idct_clip((dc - x + y - xy) >> 3);
-		samples[stride] = tg_jpeg_idct_clip((dc + x - y - xy) >> 3);
-		samples[stride + 1] = tg_jpeg_idct_clip((dc - x - y + xy) >> 3);
+		int s00 = (dc + x + y + xy) >> 3, s10 = (dc - x + y - xy) >> 3;
+		int s01 = (dc + x - y - xy) >> 3, s11 = (dc - x - y + xy) >> 3;
+
+		if (__builtin_expect((s00 | s01 | s10 | s11) & ~255, 0)) {
+			s00 = tg_jpeg_idct_clip(s00);
+			s10 = tg_jpeg_idct_clip(s10);
+			s01 = tg_jpeg_idct_clip(s01);
+			s11 = tg_jpeg_idct_clip(s11);
+		}
+		samples[0] = (uint8_t)s00;
+		samples[1] = (uint8_t)s10;
+		samples[stride] = (uint8_t)s01;
+		samples[stride + 1] = (uint8_t)s11;
 	} else {
 		tg_jpeg_idct_4x4(coefficients, quant, samples, stride);
 	}
