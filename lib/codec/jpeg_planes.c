@@ -19,7 +19,7 @@
  *     coefficients for that, and lets the high frequencies through as aliases. So samples
  *     agree with libjpeg's but in what is better left out.
  *   - Of a progressive picture whole scans are dropped: all of AC at 1/8. Refinement
- *     scans are read with a bit for each coefficient in mind (jpeg_progressive.c).
+ *     scans are read with a bit for each coefficient in mind (jpeg_bands.c).
  *
  * What is left is a chain of shift, look up, shift, each waiting for the last one.
  *
