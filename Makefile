@@ -55,7 +55,7 @@ demo: all $B/render ## install what is missing, build, run the pipeline on pictu
 check: all units $B/render $B/data/hostile $B/data/without ## install what is missing, build, run the tests (SAN=address,undefined; CORPUS=DIR)
 	@status=0; \
 	tests/units $(UNITS) || status=1; \
-	BUILD=$(abspath $B) BATS_TEST_TIMEOUT=300 bats tests || status=1; \
+	BUILD=$(abspath $B) bats tests || status=1; \
 	exit $$status
 
 units: $(UNITS) ## the unit tests' programs, in build/unit/
