@@ -10,6 +10,7 @@ nameless() {
 }
 
 need_nameless() {
+	! sanitized || skip "sanitizers want /proc"
 	nameless true 2> /dev/null || skip "no mount namespaces for this user"
 }
 
