@@ -24,6 +24,7 @@ names() {
 
 # same VARIABLE=VALUE...: a build with these settings gives the same names.
 same() {
+	! sanitized || skip "once, by the tests of the plain build"
 	local b=$BATS_TEST_TMPDIR/build
 	make -s -j2 --no-print-directory -C "$TOP" SAN= CC=gcc "$@" B="$b" "$b/tgthumb" > log 2>&1 || {
 		cat log
