@@ -288,11 +288,14 @@ kinds() {
 	echo old > out.txt
 	cat > run <<-'END'
 		trap : INT
-		tgwalk d | tgthumb -q -j2 -v 2> said | tgsink out.txt 2> /dev/null
+		# The walk goes on for longer than anybody waits.
+		{ tgwalk d; exec sleep 60; } | tgthumb -q -j2 -v 2> said | tgsink out.txt 2> /dev/null
 		echo "${PIPESTATUS[@]:1}" > statuses
 	END
 	setsid env --default-signal=INT bash run &
 	within test -s said
+	within pgrep -g $! -x tgsink
+	within asleep "$(pgrep -g $! -x tgsink)"
 	kill -INT -- -$!
 	wait $! || true
 	[ "$(cat statuses)" = '130 130' ]
@@ -341,7 +344,7 @@ no_tgthumb() {
 			(echo $BASHPID > s && exec tgsink out.txt); } 2> /dev/null &
 		within test -s s -a -s t -a -s w
 		moment=$((RANDOM % took))
-		sleep $((moment / 1000)).$(printf %03d $((moment % 1000)))
+		sleep "$((moment / 1000)).$(printf %03d $((moment % 1000)))"
 		case $((round % 4)) in
 		0) victim=$(workers "$(cat t)" | head -1) ;;
 		1) victim=$(cat t) ;;

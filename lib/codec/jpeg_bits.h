@@ -52,7 +52,7 @@ tg_jpeg_bits_skip(struct tg_jpeg_bits *b, unsigned n)
 static inline int
 tg_jpeg_bits_extend(uint64_t word, unsigned n)
 {
-	int negative = (int)~((int64_t)word >> 63);
+	int negative = (int)(word >> 63) - 1;
 
 	return (int)(word >> 1 >> (63 - n)) + (negative & (1 - (1 << n)));
 }
