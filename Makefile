@@ -38,6 +38,7 @@ silent = $(findstring s,$(filter-out --%,$(firstword $(MAKEFLAGS))))
 say    = $(if $(V)$(silent),,@echo '$1';)
 
 TOOLS  = tgwalk tgthumb tgsink
+parts  = $(patsubst %.c,$B/%.o,$(wildcard tools/$1.c tools/$1_*.c))
 MANS   = tg.7 tgstream.5 tgwalk.1 tgthumb.1 tgsink.1
 LIBTG  = $(patsubst lib/%.c,$B/lib/%.o,$(wildcard lib/*/*.c))
 UNITS  = $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
@@ -130,10 +131,12 @@ $B/%.o: %.c $B/flags
 $B/libtg.a: $(LIBTG) $B/members
 	$(call say,archive $@)rm -f $@ && $(AR) rcs $@ $(LIBTG)
 
-$B/tgwalk $B/tgsink: $B/%: $B/tools/%.o $B/libtg.a
+$B/tgwalk: $(call parts,tgwalk) $B/libtg.a
+$B/tgsink: $(call parts,tgsink) $B/libtg.a
+$B/tgwalk $B/tgsink:
 	$(call say,link $@)$(LINK) -o $@ $^
 
-$B/tgthumb: $B/%: $B/tools/%.o $B/libtg.a
+$B/tgthumb: $(call parts,tgthumb) $B/libtg.a
 	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
 
 $B/unit/%: $B/tests/unit/%.o $B/libtg.a
@@ -159,7 +162,7 @@ $B/bench/%: $B/tests/bench/%.o $B/libtg.a
 	@mkdir -p $(@D)
 	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
 
-OBJECTS = $(LIBTG) $B/tests/bench/quality.o $(RENDER) $(TOOLS:%=$B/tools/%.o) $(UNITS:$B/%=$B/tests/%.o) \
+OBJECTS = $(LIBTG) $B/tests/bench/quality.o $(RENDER) $(foreach tool,$(TOOLS),$(call parts,$(tool))) $(UNITS:$B/%=$B/tests/%.o) \
           $(FUZZ:$B/%=$B/tests/%.o) $(patsubst %.c,$B/%.o,$(wildcard tests/data/*.c))
 .SECONDARY: $(OBJECTS)
 -include $(OBJECTS:.o=.d)

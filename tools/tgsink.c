@@ -1,6 +1,5 @@
 /* tgsink: collates the records of tgthumb into a listing. */
 #include <err.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,62 +17,10 @@
 #include "stream/item.h"
 #include "stream/listing.h"
 #include "stream/record.h"
-#include "say.h"
+#include "tgsink_options.h"
 
 /* After a signal: how long the tools before this one may take to send what they have. */
 #define GRACE_SECONDS 5
-
-struct arguments {
-	bool null;        /* lines end with NUL */
-	bool quiet;       /* no summary */
-	bool sync;        /* the listing is on the disk at the end */
-	bool verbose;     /* a summary, and a line for each file that has no thumbnail */
-	const char *file; /* NULL for standard output */
-};
-
-#define USAGE "usage: tgsink [-0qv] [--sync] [file]\n"
-
-static const char help[] = USAGE
-	"Collates the records of tgthumb on standard input into lines \"THUMBNAIL: PATH\".\n"
-	"FILE is replaced only by a complete listing; what a cut stream held goes to FILE.partial.\n"
-	"\n"
-	"  -0, --null     end lines with NUL, without escapes\n"
-	"  -q, --quiet    no summary\n"
-	"  -v, --verbose  a summary, and a line for each file without a whole thumbnail\n"
-	"      --sync     see FILE on the disk before the end\n"
-	"      --help     this text\n"
-	"      --version  the version\n"
-	"\n"
-	"Exit status: 0 done, 1 some file failed, 2 usage or environment, 3 the stream was cut.\n";
-
-/* Fills *ARGUMENTS, or ends the program. */
-static void
-parse(struct arguments *arguments, int argc, char **argv)
-{
-	static const struct option longs[] = {
-		{ "null", no_argument, NULL, '0' },    { "quiet", no_argument, NULL, 'q' },
-		{ "verbose", no_argument, NULL, 'v' }, { "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' }, { "sync", no_argument, NULL, 'S' },
-		{ 0 },
-	};
-
-	for (int c; (c = getopt_long(argc, argv, "0qv", longs, NULL)) != -1;) {
-		switch (c) {
-		case '0': arguments->null = true; break;
-		case 'q': arguments->quiet = true; break;
-		case 'v': arguments->verbose = true; break;
-		case 'S': arguments->sync = true; break;
-		case 'h': say(help);
-		case 'V': say("tgsink " TG_VERSION "\n");
-		default: refuse(USAGE);
-		}
-	}
-	if (argc - optind > 1)
-		refuse(USAGE);
-	arguments->file = argv[optind];
-	if (arguments->file && !*arguments->file)
-		errx(TG_STATUS_USAGE, "the file has no name");
-}
 
 /* tg_item_next, but after a signal only until *DEADLINE, which it sets then: 0 is the end too. */
 static int
@@ -114,7 +61,7 @@ say_record(const struct tg_record *record)
  * the listing could not be written.
  */
 static int
-list(const struct arguments *arguments, struct tg_output *output, struct tg_collation *all, struct tg_fault *why)
+list(const struct tgsink_options *options, struct tg_output *output, struct tg_collation *all, struct tg_fault *why)
 {
 	struct tg_item_reader in;
 	struct tg_record record;
@@ -131,8 +78,8 @@ list(const struct arguments *arguments, struct tg_output *output, struct tg_coll
 		}
 		status = tg_collation_add(all, &record, why);
 		if (!status)
-			status = tg_listing_write(output->stream, &record, arguments->null, why);
-		if (arguments->verbose)
+			status = tg_listing_write(output->stream, &record, options->null, why);
+		if (options->verbose)
 			say_record(&record);
 	}
 	if (more < 0) {
@@ -161,7 +108,7 @@ say_summary(const struct tg_collation *all)
 int
 main(int argc, char **argv)
 {
-	struct arguments arguments = { 0 };
+	struct tgsink_options options = { 0 };
 	struct tg_output output;
 	struct tg_collation all;
 	struct tg_fault why = { 0 };
@@ -169,19 +116,19 @@ main(int argc, char **argv)
 	/* Arguments. */
 	if (tg_io_stdopen(&why))
 		errx(TG_STATUS_USAGE, "%s", why.text);
-	parse(&arguments, argc, argv);
+	tgsink_options_parse(&options, argc, argv);
 
 	/* Prepare. */
-	const char *name = arguments.file ? arguments.file : "standard output";
+	const char *name = options.file ? options.file : "standard output";
 	tg_collation_init(&all);
 	/* A FIFO waits for its reader here, and a signal may end that. */
-	if (tg_output_open(&output, arguments.file, &why))
+	if (tg_output_open(&output, options.file, &why))
 		errx(TG_STATUS_USAGE, "%s: %s", name, why.text);
-	output.sync = arguments.sync;
+	output.sync = options.sync;
 	tg_interrupt_catch();
 
 	/* Work. */
-	int written = list(&arguments, &output, &all, &why);
+	int written = list(&options, &output, &all, &why);
 
 	/* Finish. */
 	struct tg_fault cut;
@@ -195,7 +142,7 @@ main(int argc, char **argv)
 	else if (!complete)
 		warnx("%s", cut.text);
 	tg_output_close(&output);
-	if (arguments.verbose || (!arguments.quiet && isatty(STDERR_FILENO)))
+	if (options.verbose || (!options.quiet && isatty(STDERR_FILENO)))
 		say_summary(&all);
 	tg_collation_free(&all);
 	tg_interrupt_die();

@@ -1,6 +1,5 @@
 /* tgthumb: makes a thumbnail of each picture whose path it is given. */
 #include <err.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -22,38 +21,11 @@
 #include "work/sandbox.h"
 #include "work/store.h"
 #include "work/worker.h"
-#include "say.h"
-
-#define JOBS_MAX 1024
-#define SIDE_MAX 8192 /* of the box, in pixels */
-#define MEGAPIXELS_MAX 1000000
-#define TIMEOUT_MAX 86400 /* seconds */
-
-/* A sanitizer's reports need calls and files that the sandbox takes away. */
-#ifdef TG_SANITIZED
-#define IS_SANITIZED true
-#define SANDBOX "none, in a build with sanitizers"
-#else
-#define IS_SANITIZED false
-#define SANDBOX "limits, Landlock, seccomp"
-#endif
-
-struct arguments {
-	bool null;             /* a plain list of paths, without markers */
-	bool quiet;            /* no line for a file that failed */
-	bool verbose;          /* a line for each file */
-	bool no_sandbox;       /* workers give up nothing */
-	bool sync;             /* the thumbnails are on the disk before the end record is written */
-	unsigned n_jobs;
-	unsigned timeout;      /* seconds for one picture */
-	const char *folder;    /* for the thumbnails */
-	struct tg_shape shape;
-	char **operands;       /* paths, ended by NULL; empty: from standard input */
-};
+#include "tgthumb_options.h"
 
 /* What a run has in hand. */
 struct run {
-	const struct arguments *arguments;
+	const struct tgthumb_options *options;
 	char *cwd;                 /* for relative paths, owned */
 	char **operand;            /* the next one; NULL where there is none */
 	struct tg_paths paths;     /* standard input, where there are no operands */
@@ -65,160 +37,29 @@ struct run {
 	struct tg_record end;      /* the last record; its counts are those of the run */
 };
 
-/* Options that have no letter. */
-enum { LINEAR = 256, NO_ORIENT, NO_SANDBOX, STRICT, SYNC, HELP, VERSION };
-
-#define USAGE \
-	"usage: tgthumb [-0qv] [--linear] [--no-orient] [--no-sandbox] [--strict] [--sync]\n" \
-	"               [-j jobs] [-m megapixels] [-o folder] [-s size] [-t seconds] [path ...]\n"
-
-static const char version[] =
-	"tgthumb " TG_VERSION "\n"
-	"sandbox of the workers: " SANDBOX "\n";
-
-static const char help[] = USAGE
-	"Makes thumbnails of the JPEG and PNG pictures whose paths come on standard\n"
-	"input, ended by NUL, or as operands; writes a record for each path.\n"
-	"\n"
-	"  -0, --null           plain list: no markers, may be empty\n"
-	"  -j, --jobs JOBS      worker processes (default: the CPUs it may use)\n"
-	"  -m, --megapixels N   no picture larger than N million pixels (default: 300)\n"
-	"  -o, --output FOLDER  for the thumbnails (default: thumbnails)\n"
-	"  -q, --quiet          no line for a file that failed\n"
-	"  -s, --size WxH or N  the box that a thumbnail fits into (default: 200x200)\n"
-	"  -t, --timeout N      seconds that one picture may take (default: 60)\n"
-	"  -v, --verbose        a line for each file\n"
-	"      --linear         shrink in linear light\n"
-	"      --no-orient      leave pictures as they are stored, whatever EXIF says\n"
-	"      --no-sandbox     workers keep their rights\n"
-	"      --strict         a damaged picture is a failure, without a thumbnail\n"
-	"      --sync           see the thumbnails on the disk before the end\n"
-	"      --help           this text\n"
-	"      --version        the version\n"
-	"\n"
-	"Exit status: 0 done, 1 some file failed, 2 usage or environment, 3 the input was cut.\n";
-
-/* Reads a number from 1 to MAX at TEXT: what follows it, or NULL. */
-static const char *
-read_number(const char *text, unsigned long max, unsigned long *number)
-{
-	char *end;
-
-	if (*text < '0' || *text > '9')
-		return NULL;
-	*number = strtoul(text, &end, 10);
-	return *number >= 1 && *number <= max ? end : NULL;
-}
-
-static void
-parse_size(const char *text, struct tg_size *box)
-{
-	unsigned long width = 0, height = 0;
-	const char *rest = read_number(text, SIDE_MAX, &width);
-
-	height = width;
-	if (rest && *rest == 'x')
-		rest = read_number(rest + 1, SIDE_MAX, &height);
-	if (!rest || *rest)
-		errx(TG_STATUS_USAGE, "-s %s: not WxH or N, sides from 1 to %d", text, SIDE_MAX);
-	*box = (struct tg_size){ (uint32_t)width, (uint32_t)height };
-}
-
-static unsigned
-parse_number(char option, const char *text, unsigned long max)
-{
-	unsigned long number;
-	const char *rest = read_number(text, max, &number);
-
-	if (!rest || *rest)
-		errx(TG_STATUS_USAGE, "-%c %s: not a number from 1 to %lu", option, text, max);
-	return (unsigned)number;
-}
-
-/* Fills *ARGUMENTS, or ends the program. */
-static void
-parse(struct arguments *arguments, int argc, char **argv)
-{
-	static const struct option longs[] = {
-		{ "null", no_argument, NULL, '0' },
-		{ "jobs", required_argument, NULL, 'j' },
-		{ "megapixels", required_argument, NULL, 'm' },
-		{ "output", required_argument, NULL, 'o' },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "size", required_argument, NULL, 's' },
-		{ "timeout", required_argument, NULL, 't' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "linear", no_argument, NULL, LINEAR },
-		{ "no-orient", no_argument, NULL, NO_ORIENT },
-		{ "no-sandbox", no_argument, NULL, NO_SANDBOX },
-		{ "strict", no_argument, NULL, STRICT },
-		{ "sync", no_argument, NULL, SYNC },
-		{ "help", no_argument, NULL, HELP },
-		{ "version", no_argument, NULL, VERSION },
-		{ 0 },
-	};
-
-	*arguments = (struct arguments){
-		.folder = "thumbnails",
-		.no_sandbox = IS_SANITIZED,
-		.timeout = 60,
-		.shape = { .box = { 200, 200 }, .pixels_max = 300000000, .orient = true },
-	};
-	for (int c; (c = getopt_long(argc, argv, "0j:m:o:qs:t:v", longs, NULL)) != -1;) {
-		switch (c) {
-		case '0': arguments->null = true; break;
-		case 'j': arguments->n_jobs = parse_number('j', optarg, JOBS_MAX); break;
-		case 'm':
-			arguments->shape.pixels_max = UINT64_C(1000000) * parse_number('m', optarg, MEGAPIXELS_MAX);
-			break;
-		case 'o': arguments->folder = optarg; break;
-		case 'q': arguments->quiet = true; break;
-		case 's': parse_size(optarg, &arguments->shape.box); break;
-		case 't': arguments->timeout = parse_number('t', optarg, TIMEOUT_MAX); break;
-		case 'v': arguments->verbose = true; break;
-		case LINEAR: arguments->shape.linear = true; break;
-		case NO_ORIENT: arguments->shape.orient = false; break;
-		case STRICT: arguments->shape.strict = true; break;
-		case NO_SANDBOX: arguments->no_sandbox = true; break;
-		case SYNC: arguments->sync = true; break;
-		case HELP: say(help);
-		case VERSION: say(version);
-		default: refuse(USAGE);
-		}
-	}
-	if (!*arguments->folder)
-		errx(TG_STATUS_USAGE, "-o: the folder has no name");
-	for (char **operand = argv + optind; *operand; operand++)
-		if (!**operand)
-			errx(TG_STATUS_USAGE, "a path that is empty");
-	if (!arguments->n_jobs)
-		arguments->n_jobs = tg_machine_cpus();
-	arguments->operands = argv + optind;
-}
-
 /* In a worker, before its first file. */
 static int
 prepare(int socket, const void *arg, struct tg_fault *why)
 {
-	const struct arguments *arguments = arg;
+	const struct tgthumb_options *options = arg;
 
-	return arguments->no_sandbox ? 0 : tg_sandbox_enter(socket, why);
+	return options->no_sandbox ? 0 : tg_sandbox_enter(socket, why);
 }
 
 /* In a worker. */
 static int
 serve(int socket, const void *arg)
 {
-	const struct arguments *arguments = arg;
+	const struct tgthumb_options *options = arg;
 
-	return tg_worker_serve(socket, &arguments->shape);
+	return tg_worker_serve(socket, &options->shape);
 }
 
 /* Says what the sandbox will lack. */
 static void
-say_sandbox(const struct arguments *arguments)
+say_sandbox(const struct tgthumb_options *options)
 {
-	unsigned missing = arguments->no_sandbox ? 0 : tg_sandbox_missing();
+	unsigned missing = options->no_sandbox ? 0 : tg_sandbox_missing();
 
 	if (missing)
 		warnx("this kernel has no %s%s%s: the workers' sandbox is weaker",
@@ -228,12 +69,12 @@ say_sandbox(const struct arguments *arguments)
 }
 
 static void
-say_record(const struct arguments *arguments, const struct tg_record *record)
+say_record(const struct tgthumb_options *options, const struct tg_record *record)
 {
 	char path[TG_PATH_SHOW_SIZE];
 	bool broken = record->kind == TG_RECORD_FAILED || record->kind == TG_RECORD_PARTIAL;
 
-	if (!arguments->verbose && (arguments->quiet || !broken))
+	if (!options->verbose && (options->quiet || !broken))
 		return;
 	tg_path_show(record->path, path, sizeof(path));
 	if (record->kind == TG_RECORD_SKIPPED)
@@ -262,7 +103,7 @@ emit(void *arg, const struct tg_record *record, struct tg_fault *why)
 	struct run *run = arg;
 
 	tg_counts_add(&run->end.counts, record);
-	say_record(run->arguments, record);
+	say_record(run->options, record);
 	return write_record(run, record, why);
 }
 
@@ -290,13 +131,13 @@ format_settings(const struct tg_shape *shape, char *text, size_t size)
 static int
 begin(struct run *run, struct tg_fault *why)
 {
-	const struct arguments *arguments = run->arguments;
+	const struct tgthumb_options *options = run->options;
 	struct tg_pool_setup setup = {
-		.n_workers = arguments->n_jobs,
-		.box = arguments->shape.box,
+		.n_workers = options->n_jobs,
+		.box = options->shape.box,
 		.store = &run->store,
-		.duty = { prepare, serve, arguments },
-		.timeout = arguments->timeout,
+		.duty = { prepare, serve, options },
+		.timeout = options->timeout,
 		.memory = tg_machine_memory() / 2,
 		.emit = emit,
 		.flush = flush,
@@ -305,11 +146,11 @@ begin(struct run *run, struct tg_fault *why)
 	char settings[128];
 	struct tg_record record = { .kind = TG_RECORD_BEGIN, .settings = settings, .path = run->store.path };
 
-	tg_paths_init(&run->paths, STDIN_FILENO, arguments->null);
+	tg_paths_init(&run->paths, STDIN_FILENO, options->null);
 	if (tg_pool_open(&run->pool, &setup, why) ||
 	    tg_item_writer_init(&run->out, STDOUT_FILENO, PIPE_BUF, why) || tg_record_new_id(record.id, why))
 		return -1;
-	format_settings(&arguments->shape, settings, sizeof(settings));
+	format_settings(&options->shape, settings, sizeof(settings));
 	clock_gettime(CLOCK_REALTIME, &record.start);
 	run->end.kind = TG_RECORD_END;
 	memcpy(run->end.id, record.id, sizeof(record.id));
@@ -387,7 +228,7 @@ finish(struct run *run, int worked, struct tg_fault *why)
 {
 	struct tg_fault cut;
 
-	if (!worked && run->arguments->sync)
+	if (!worked && run->options->sync)
 		worked = tg_store_sync(&run->store, why);
 	run->end.complete = !worked && !tg_interrupt_caught() && check(run, &cut) == 0;
 	if (worked)
@@ -408,25 +249,25 @@ finish(struct run *run, int worked, struct tg_fault *why)
 int
 main(int argc, char **argv)
 {
-	struct arguments arguments;
-	struct run run = { .arguments = &arguments };
+	struct tgthumb_options options;
+	struct run run = { .options = &options };
 	struct tg_fault why;
 
 	/* Arguments. */
 	if (tg_io_stdopen(&why))
 		errx(TG_STATUS_USAGE, "%s", why.text);
-	parse(&arguments, argc, argv);
+	tgthumb_options_parse(&options, argc, argv);
 
 	/* Prepare. */
-	say_sandbox(&arguments);
+	say_sandbox(&options);
 	tg_interrupt_catch();
-	run.operand = *arguments.operands ? arguments.operands : NULL;
+	run.operand = *options.operands ? options.operands : NULL;
 	run.cwd = getcwd(NULL, 0);
-	char *folder = run.cwd ? tg_path_absolute(run.cwd, arguments.folder) : NULL;
+	char *folder = run.cwd ? tg_path_absolute(run.cwd, options.folder) : NULL;
 	if (!folder)
 		err(TG_STATUS_USAGE, "current folder");
 	if (tg_store_open(&run.store, folder, &why))
-		errx(TG_STATUS_USAGE, "%s: %s", arguments.folder, why.text);
+		errx(TG_STATUS_USAGE, "%s: %s", options.folder, why.text);
 	free(folder);
 	if (begin(&run, &why))
 		errx(TG_STATUS_USAGE, "%s", why.text);

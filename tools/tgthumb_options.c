@@ -1,0 +1,154 @@
+/* The options of tgthumb: what they mean, what they may be, and what --help says of them. */
+#include "tgthumb_options.h"
+
+#include <err.h>
+#include <getopt.h>
+#include <stdlib.h>
+
+#include "base/status.h"
+#include "work/machine.h"
+#include "say.h"
+
+#define JOBS_MAX 1024
+#define SIDE_MAX 8192 /* of the box, in pixels */
+#define MEGAPIXELS_MAX 1000000
+#define TIMEOUT_MAX 86400 /* seconds */
+
+/* A sanitizer's reports need calls and files that the sandbox takes away. */
+#ifdef TG_SANITIZED
+#define IS_SANITIZED true
+#define SANDBOX "none, in a build with sanitizers"
+#else
+#define IS_SANITIZED false
+#define SANDBOX "limits, Landlock, seccomp"
+#endif
+
+/* Options that have no letter. */
+enum { LINEAR = 256, NO_ORIENT, NO_SANDBOX, STRICT, SYNC, HELP, VERSION };
+
+#define USAGE \
+	"usage: tgthumb [-0qv] [--linear] [--no-orient] [--no-sandbox] [--strict] [--sync]\n" \
+	"               [-j jobs] [-m megapixels] [-o folder] [-s size] [-t seconds] [path ...]\n"
+
+static const char version[] =
+	"tgthumb " TG_VERSION "\n"
+	"sandbox of the workers: " SANDBOX "\n";
+
+static const char help[] = USAGE
+	"Makes thumbnails of the JPEG and PNG pictures whose paths come on standard\n"
+	"input, ended by NUL, or as operands; writes a record for each path.\n"
+	"\n"
+	"  -0, --null           plain list: no markers, may be empty\n"
+	"  -j, --jobs JOBS      worker processes (default: the CPUs it may use)\n"
+	"  -m, --megapixels N   no picture larger than N million pixels (default: 300)\n"
+	"  -o, --output FOLDER  for the thumbnails (default: thumbnails)\n"
+	"  -q, --quiet          no line for a file that failed\n"
+	"  -s, --size WxH or N  the box that a thumbnail fits into (default: 200x200)\n"
+	"  -t, --timeout N      seconds that one picture may take (default: 60)\n"
+	"  -v, --verbose        a line for each file\n"
+	"      --linear         shrink in linear light\n"
+	"      --no-orient      leave pictures as they are stored, whatever EXIF says\n"
+	"      --no-sandbox     workers keep their rights\n"
+	"      --strict         a damaged picture is a failure, without a thumbnail\n"
+	"      --sync           see the thumbnails on the disk before the end\n"
+	"      --help           this text\n"
+	"      --version        the version\n"
+	"\n"
+	"Exit status: 0 done, 1 some file failed, 2 usage or environment, 3 the input was cut.\n";
+
+/* Reads a number from 1 to MAX at TEXT: what follows it, or NULL. */
+static const char *
+read_number(const char *text, unsigned long max, unsigned long *number)
+{
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return NULL;
+	*number = strtoul(text, &end, 10);
+	return *number >= 1 && *number <= max ? end : NULL;
+}
+
+static void
+parse_size(const char *text, struct tg_size *box)
+{
+	unsigned long width = 0, height = 0;
+	const char *rest = read_number(text, SIDE_MAX, &width);
+
+	height = width;
+	if (rest && *rest == 'x')
+		rest = read_number(rest + 1, SIDE_MAX, &height);
+	if (!rest || *rest)
+		errx(TG_STATUS_USAGE, "-s %s: not WxH or N, sides from 1 to %d", text, SIDE_MAX);
+	*box = (struct tg_size){ (uint32_t)width, (uint32_t)height };
+}
+
+static unsigned
+parse_number(char option, const char *text, unsigned long max)
+{
+	unsigned long number;
+	const char *rest = read_number(text, max, &number);
+
+	if (!rest || *rest)
+		errx(TG_STATUS_USAGE, "-%c %s: not a number from 1 to %lu", option, text, max);
+	return (unsigned)number;
+}
+
+void
+tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "null", no_argument, NULL, '0' },
+		{ "jobs", required_argument, NULL, 'j' },
+		{ "megapixels", required_argument, NULL, 'm' },
+		{ "output", required_argument, NULL, 'o' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "size", required_argument, NULL, 's' },
+		{ "timeout", required_argument, NULL, 't' },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ "linear", no_argument, NULL, LINEAR },
+		{ "no-orient", no_argument, NULL, NO_ORIENT },
+		{ "no-sandbox", no_argument, NULL, NO_SANDBOX },
+		{ "strict", no_argument, NULL, STRICT },
+		{ "sync", no_argument, NULL, SYNC },
+		{ "help", no_argument, NULL, HELP },
+		{ "version", no_argument, NULL, VERSION },
+		{ 0 },
+	};
+
+	*options = (struct tgthumb_options){
+		.folder = "thumbnails",
+		.no_sandbox = IS_SANITIZED,
+		.timeout = 60,
+		.shape = { .box = { 200, 200 }, .pixels_max = 300000000, .orient = true },
+	};
+	for (int c; (c = getopt_long(argc, argv, "0j:m:o:qs:t:v", longs, NULL)) != -1;) {
+		switch (c) {
+		case '0': options->null = true; break;
+		case 'j': options->n_jobs = parse_number('j', optarg, JOBS_MAX); break;
+		case 'm':
+			options->shape.pixels_max = UINT64_C(1000000) * parse_number('m', optarg, MEGAPIXELS_MAX);
+			break;
+		case 'o': options->folder = optarg; break;
+		case 'q': options->quiet = true; break;
+		case 's': parse_size(optarg, &options->shape.box); break;
+		case 't': options->timeout = parse_number('t', optarg, TIMEOUT_MAX); break;
+		case 'v': options->verbose = true; break;
+		case LINEAR: options->shape.linear = true; break;
+		case NO_ORIENT: options->shape.orient = false; break;
+		case STRICT: options->shape.strict = true; break;
+		case NO_SANDBOX: options->no_sandbox = true; break;
+		case SYNC: options->sync = true; break;
+		case HELP: say(help);
+		case VERSION: say(version);
+		default: refuse(USAGE);
+		}
+	}
+	if (!*options->folder)
+		errx(TG_STATUS_USAGE, "-o: the folder has no name");
+	for (char **operand = argv + optind; *operand; operand++)
+		if (!**operand)
+			errx(TG_STATUS_USAGE, "a path that is empty");
+	if (!options->n_jobs)
+		options->n_jobs = tg_machine_cpus();
+	options->operands = argv + optind;
+}

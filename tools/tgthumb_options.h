@@ -1,0 +1,27 @@
+/*
+ * The command line of tgthumb.
+ */
+#ifndef TOOLS_TGTHUMB_OPTIONS_H
+#define TOOLS_TGTHUMB_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "codec/codec.h"
+
+struct tgthumb_options {
+	bool null;             /* a plain list of paths, without markers */
+	bool quiet;            /* no line for a file that failed */
+	bool verbose;          /* a line for each file */
+	bool no_sandbox;       /* workers give up nothing */
+	bool sync;             /* the thumbnails are on the disk before the end record is written */
+	unsigned n_jobs;
+	unsigned timeout;      /* seconds for one picture */
+	const char *folder;    /* for the thumbnails */
+	struct tg_shape shape;
+	char **operands;       /* paths, ended by NULL; empty: from standard input */
+};
+
+/* Fills *OPTIONS; ends the program after --help, --version and what is no use. */
+void tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv);
+
+#endif
