@@ -281,9 +281,22 @@ repository() {
 	listed out.txt photos "${pictures[@]:1}"
 }
 
+@test "tgwalk(1): what was changed since the last time" {
+	touch -d 'next month' last
+	touch -d 'next year' photos/a.jpg
+	example 0 tgwalk.1 3
+	silent
+	listed new.txt photos a.jpg
+	[ ! -e now ]
+	touch -d 'yesterday' photos/a.jpg
+	example 0 tgwalk.1 3
+	silent
+	listed new.txt photos a.jpg # its status was changed after the last time
+}
+
 @test "tgwalk(1): how many bytes the files have" {
 	cd photos
-	example 0 tgwalk.1 3
+	example 0 tgwalk.1 4
 	out_is "$(find . -type f -printf '%s\n' | awk '{ n += $1 } END { print n }')"
 	err_is
 }

@@ -248,6 +248,82 @@ limited() {
 	found "$PWD/a.jpg" "$PWD/x.jpg/y.jPg"
 }
 
+# At this time, whatever the clock says; the status of a file is changed now.
+at() {
+	touch -hd "$1" "${@:2}"
+}
+
+@test "-n takes files whose content or status was changed later than FILE's content" {
+	tree a b/c b/d z stamp
+	at '2099-01-01 00:00:00.000000005' stamp
+	at '2099-01-01 00:00:00.000000005' a b/c
+	at '2099-01-01 00:00:00.000000006' b/d
+	at '2100-01-01' b
+	try 0 tgwalk -n stamp
+	found "$PWD/b/d"
+	for option in -n./stamp --newer=stamp '--newer b -n stamp'; do
+		try 0 tgwalk $option b a z
+		found "$PWD/b/d"
+	done
+	at '2099-01-01 00:00:00.000000006' z
+	try 0 tgwalk -n stamp z a
+	found "$PWD/z"
+	# Of all other times only the status is of now.
+	at '2001-01-01' a b/c b/d stamp
+	try 0 tgwalk -n stamp
+	found "$PWD/a" "$PWD/b/c" "$PWD/b/d" "$PWD/stamp" "$PWD/z"
+}
+
+@test "-n takes what find -newer and find -newercm take" {
+	tree $(seq -f 'd%g/e/f' 200) $(seq -f 'd%g/g' 200)
+	sleep 0.02 && : > stamp && sleep 0.02
+	chmod 600 d{1..50}/g
+	echo new | tee d{30..90}/e/f > /dev/null
+	mv d99/g d99/h
+	try 0 tgwalk -0 -n stamp
+	err_is
+	find "$PWD" -type f \( -newer stamp -o -newercm stamp \) -print0 | sort -z > "$BATS_TEST_TMPDIR.find"
+	[ "$(tr -cd '\0' < "$OUT" | wc -c)" -eq 112 ]
+	sort -z "$OUT" | cmp - "$BATS_TEST_TMPDIR.find"
+	try 0 tgwalk -0L -n stamp -e x
+	silent
+}
+
+@test "-n: a link counts by itself and by its file" {
+	tree old folder/a stamp
+	ln -s old link
+	ln -s folder to-folder
+	ln -s nowhere dangling
+	at '2099-01-01' stamp
+	try 0 tgwalk -n stamp
+	found
+	at '2099-01-02' link to-folder dangling
+	try 0 tgwalk -n stamp
+	found "$PWD/link"
+	at '2001-01-01' link
+	touch -d '2099-01-02' folder/a
+	ln -s folder/a other
+	try 0 tgwalk -n stamp .
+	found "$PWD/folder/a" "$PWD/other"
+	try 0 tgwalk -L -n stamp to-folder
+	found "$PWD/to-folder/a"
+	# The time of FILE is that of the file it leads to.
+	ln -s stamp to-stamp
+	at '2100-01-01' to-stamp
+	try 0 tgwalk -n to-stamp folder
+	found "$PWD/folder/a"
+}
+
+@test "-n: a FILE that is not there is one line and status 2" {
+	tree a
+	try 2 tgwalk -n missing
+	out_is
+	err_is 'tgwalk: -n missing: No such file or directory'
+	try 2 tgwalk -n ''
+	out_is
+	err_is 'tgwalk: -n: the file has no name'
+}
+
 @test "-x stays on the file system of each operand" {
 	[ -d /dev/shm ] && [ "$(stat -c %d /dev)" != "$(stat -c %d /dev/shm)" ] ||
 		skip "/dev/shm is not a file system of its own"
@@ -286,6 +362,9 @@ limited() {
 	stream "$PWD/listed/file" | cmp - "$OUT"
 	err_is "tgwalk: $PWD/listed/folder: Permission denied" \
 		"tgwalk: $PWD/listed/link: Permission denied"
+	try 1 mortal tgwalk -n /
+	stream | cmp - "$OUT"
+	err_has "^tgwalk: $PWD/listed/file: Permission denied$"
 	chmod 755 listed
 }
 
@@ -372,10 +451,13 @@ deep() {
 	[ "$(tr '\0' '\n' < "$OUT" | wc -L)" -gt 400000 ]
 	find "$PWD/deep" -type f -print0 | sort -z > "$BATS_TEST_TMPDIR.find"
 	sort -z "$OUT" | cmp - "$BATS_TEST_TMPDIR.find"
+	touch -d '2001-01-01' old
 	for n in 64 8; do
-		try 0 limited $n tgwalk -0L deep
-		err_is
-		cmp "$OUT" "$BATS_TEST_TMPDIR.first"
+		for options in -0L '-0n old'; do
+			try 0 limited $n tgwalk $options deep
+			err_is
+			cmp "$OUT" "$BATS_TEST_TMPDIR.first"
+		done
 	done
 }
 
@@ -430,7 +512,7 @@ deep() {
 }
 
 @test "wrong usage is said on stderr, with status 2" {
-	for arguments in -z --nonsense -e --extension; do
+	for arguments in -z --nonsense -e --extension -n --newer; do
 		try 2 tgwalk $arguments
 		out_is
 		err_has '^usage: tgwalk '
@@ -450,7 +532,7 @@ deep() {
 	try 0 tgwalk --help
 	err_is
 	out_has '^usage: tgwalk '
-	for option in -0 -e -L -q -x --help --version; do
+	for option in -0 -e -L -n -q -x --help --version; do
 		out_has "^ +${option}[, ]"
 	done
 	try 0 tgwalk --version

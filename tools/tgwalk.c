@@ -1,9 +1,11 @@
 /* tgwalk: writes the paths of the files in folder trees. */
 #include <err.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fault.h"
@@ -17,7 +19,7 @@
 /* Writes to a pipe of this size let its reader begin soon. */
 #define WRITE_SIZE ((size_t)16 << 10)
 
-#define USAGE "usage: tgwalk [-0Lqx] [-e ext,...] [path ...]\n"
+#define USAGE "usage: tgwalk [-0Lqx] [-e ext,...] [-n file] [path ...]\n"
 
 static const char help[] = USAGE
 	"Writes the absolute paths of the files in folders, by default in the current one.\n"
@@ -25,6 +27,7 @@ static const char help[] = USAGE
 	"  -0, --null             a plain list ended by NULs: do not mark where it ends\n"
 	"  -e, --extension=EXT,.. only files with one of these extensions, in any case\n"
 	"  -L, --follow           enter folders that symbolic links lead to\n"
+	"  -n, --newer=FILE       only files that were changed since FILE was\n"
 	"  -q, --quiet            no messages on what could not be read\n"
 	"  -x, --one-file-system  enter no folder on another file system\n"
 	"      --help             this text\n"
@@ -54,6 +57,24 @@ add_extensions(struct arguments *arguments, const char *list)
 	arguments->walk.extensions = all;
 }
 
+/* Takes the time of FILE for -n. */
+static void
+set_since(struct arguments *arguments, const char *file)
+{
+	char shown[TG_PATH_SHOW_SIZE];
+	struct stat status;
+
+	if (!*file)
+		errx(TG_STATUS_USAGE, "-n: the file has no name");
+	int fd = tg_io_open(file, O_PATH);
+
+	if (fd < 0 || fstat(fd, &status))
+		err(TG_STATUS_USAGE, "-n %s", tg_path_show(file, shown, sizeof(shown)));
+	close(fd);
+	arguments->walk.only_changed = true;
+	arguments->walk.since = status.st_mtim;
+}
+
 /* Fills *ARGUMENTS, or ends the program. */
 static void
 parse(struct arguments *arguments, int argc, char **argv)
@@ -63,6 +84,7 @@ parse(struct arguments *arguments, int argc, char **argv)
 		{ "null", no_argument, NULL, '0' },
 		{ "extension", required_argument, NULL, 'e' },
 		{ "follow", no_argument, NULL, 'L' },
+		{ "newer", required_argument, NULL, 'n' },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "one-file-system", no_argument, NULL, 'x' },
 		{ "help", no_argument, NULL, 'h' },
@@ -70,11 +92,12 @@ parse(struct arguments *arguments, int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 
-	for (int c; (c = getopt_long(argc, argv, "0e:Lqx", longs, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, "0e:Ln:qx", longs, NULL)) != -1;) {
 		switch (c) {
 		case '0': arguments->null = true; break;
 		case 'e': add_extensions(arguments, optarg); break;
 		case 'L': arguments->walk.follow = true; break;
+		case 'n': set_since(arguments, optarg); break;
 		case 'q': arguments->quiet = true; break;
 		case 'x': arguments->walk.one_file_system = true; break;
 		case 'h': say(help);

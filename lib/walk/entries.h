@@ -33,7 +33,7 @@ struct tg_entries_list {
 	size_t records_start; /* where its records begin */
 	size_t start;         /* its first item */
 	size_t end;           /* behind its last item */
-	size_t n_open;        /* items that are not plain files: what needs the open folder */
+	size_t n_open;        /* items that are not plain files: what needs the open folder; the caller's from then on */
 	bool has_tag;         /* whether the folder has a CACHEDIR.TAG */
 };
 

@@ -1,7 +1,8 @@
 /*
  * The walk: from the operand down, each folder is read whole when it is
  * entered (walk/entries) and then done entry by entry, so the folder itself is
- * only needed while it has subfolders or links to come (walk/trail).
+ * only needed while it has subfolders or links to come (walk/trail); where the
+ * times of files count, while it has anything to come.
  */
 #include "walk/walk.h"
 
@@ -126,6 +127,8 @@ enter(struct tg_walk *walk, int fd, struct tg_fault *why)
 	}
 	result = tg_entries_read(&walk->entries, fd, &walk->only, &step.list, why);
 	step.next = step.list.start;
+	if (walk->options.only_changed)
+		step.list.n_open = step.list.end - step.list.start;
 	if (step.list.has_tag && is_tag(walk, fd)) {
 		result = walk->trail.depth ? 0
 		         : tg_fault_set(why, TG_FAULT_NONE, "passed over, it has a CACHEDIR.TAG");
@@ -160,7 +163,22 @@ set_absolute(struct tg_walk *walk, const char *operand, struct tg_fault *why)
 	return result;
 }
 
-/* Begins with the operand: 1 if it is a file, 0 if a folder, or -1 with WHY filled. */
+static bool
+is_later(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec : a->tv_nsec > b->tv_nsec;
+}
+
+/* Whether the options let the file or link of STATUS through by its times. */
+static bool
+is_wanted(const struct tg_walk *walk, const struct stat *status)
+{
+	const struct timespec *since = &walk->options.since;
+
+	return !walk->options.only_changed || is_later(&status->st_mtim, since) || is_later(&status->st_ctim, since);
+}
+
+/* Begins with the operand: 1 if it is a wanted file, 0 if not, or -1 with WHY filled. */
 static int
 begin(struct tg_walk *walk, struct tg_fault *why)
 {
@@ -182,7 +200,7 @@ begin(struct tg_walk *walk, struct tg_fault *why)
 		tg_fault_set(why, TG_FAULT_IO, "neither a file nor a folder");
 	} else if (set_absolute(walk, operand, why) == 0) {
 		if (S_ISREG(st.st_mode)) {
-			result = tg_extension_match(&walk->only, walk->path, walk->path_len);
+			result = tg_extension_match(&walk->only, walk->path, walk->path_len) && is_wanted(walk, &st);
 		} else {
 			result = enter(walk, folder, why);
 			folder = -1;
@@ -196,35 +214,39 @@ begin(struct tg_walk *walk, struct tg_fault *why)
 }
 
 /*
- * Asks what NAME in FOLDER, a link or unsure, is to the walk: *TYPE becomes DT_REG
- * or DT_DIR, or neither if it is nothing. 0, or -1 with WHY filled.
+ * Asks what NAME in FOLDER, where it is no folder for sure, is to the walk: *TYPE becomes
+ * DT_REG or DT_DIR, or neither if it is nothing. 0, or -1 with WHY filled.
  */
 static int
 ask(const struct tg_walk *walk, int folder, const char *name, unsigned char *type,
     struct tg_fault *why)
 {
+	bool is_link = *type == DT_LNK, wanted = false;
 	struct stat st;
 
-	if (*type == DT_UNKNOWN) {
+	*type = DT_UNKNOWN;
+	if (!is_link || walk->options.only_changed) {
 		if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW))
 			return errno == ENOENT ? 0 : tg_fault_errno(why, NULL);
+		is_link = S_ISLNK(st.st_mode);
+		wanted = is_wanted(walk, &st);
 	}
-	if (*type == DT_LNK || S_ISLNK(st.st_mode)) {
-		*type = DT_LNK;
+	if (is_link) {
 		if (fstatat(folder, name, &st, 0))
 			return errno == ENOENT || errno == ENOTDIR || errno == ELOOP
 			       ? 0 : tg_fault_errno(why, NULL);
 		if (S_ISDIR(st.st_mode) && !walk->options.follow)
 			return 0;
+		wanted |= is_wanted(walk, &st);
 	}
 	if (S_ISDIR(st.st_mode))
 		*type = DT_DIR;
-	else if (S_ISREG(st.st_mode) && tg_extension_match(&walk->only, name, strlen(name)))
+	else if (wanted && S_ISREG(st.st_mode) && tg_extension_match(&walk->only, name, strlen(name)))
 		*type = DT_REG;
 	return 0;
 }
 
-/* Does the entry NAME of STEP, which is more than a plain file: 1 a path, 0 none, -1 WHY. */
+/* Does the entry NAME of STEP, which has to be looked at: 1 a path, 0 none, -1 WHY. */
 static int
 explore(struct tg_walk *walk, struct tg_step *step, const char *name, unsigned char type,
         struct tg_fault *why)
@@ -268,14 +290,15 @@ advance(struct tg_walk *walk, struct tg_fault *why)
 		return 0;
 	}
 	const char *name = tg_entries_get(&walk->entries, step->next, &type);
-	if (type != DT_REG && step->fd < 0 && reopen(walk, step, why))
+	bool plain = type == DT_REG && !walk->options.only_changed;
+	if (!plain && step->fd < 0 && reopen(walk, step, why))
 		return -1;
 
 	step->next++;
 	walk->path[step->path_len] = '/';
 	if (set_path(walk, step->path_len + 1, name, strlen(name), why))
 		return -1;
-	return type == DT_REG ? 1 : explore(walk, step, name, type, why);
+	return plain ? 1 : explore(walk, step, name, type, why);
 }
 
 int

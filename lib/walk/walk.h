@@ -17,6 +17,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 struct tg_fault;
 struct tg_walk;
@@ -26,6 +27,8 @@ struct tg_walk_options {
 	bool one_file_system;   /* enter no folder on another device than the operand's */
 	const char *extensions; /* only files with one of these, with commas between
 	                           them, in any case; NULL: all files */
+	bool only_changed;      /* only files that were changed later than SINCE */
+	struct timespec since;  /* in content or status; of a link in a folder, it or its file */
 };
 
 /*

@@ -75,11 +75,10 @@ note(struct outcome *outcome, int found, const char *path, size_t len, const str
 	}
 }
 
-/* Walks "."; after N_FIRST paths, calls BETWEEN. */
+/* Walks "." with OPTIONS; after N_FIRST paths, calls BETWEEN. */
 static struct outcome
-walk_all(bool follow, int n_first, void (*between)(void))
+walk_with(struct tg_walk_options options, int n_first, void (*between)(void))
 {
-	struct tg_walk_options options = { .follow = follow };
 	struct outcome outcome = { 0 };
 	struct tg_walk *walk;
 	struct tg_fault why;
@@ -99,6 +98,12 @@ walk_all(bool follow, int n_first, void (*between)(void))
 	CHECK(tg_walk_next(walk, &path, &len, &why) == 0);
 	tg_walk_close(walk);
 	return outcome;
+}
+
+static struct outcome
+walk_all(bool follow, int n_first, void (*between)(void))
+{
+	return walk_with((struct tg_walk_options){ .follow = follow }, n_first, between);
 }
 
 /* Makes a0, folder b with the same in it, N_LEVELS deep, and behind it c/d. */
@@ -130,6 +135,9 @@ check_types(void)
 		CHECK(known.n_paths == 2 * N_LEVELS + 1 + follow && known.n_faults == 0);
 		CHECK(unknown.n_paths == known.n_paths && unknown.n_faults == 0);
 		CHECK(unknown.hash == known.hash);
+		/* All was changed since 1970; then a folder's files need it open, too. */
+		struct outcome changed = walk_with((struct tg_walk_options){ .follow = follow, .only_changed = true }, 0, NULL);
+		CHECK(changed.hash == known.hash && changed.n_faults == 0);
 	}
 	CHECK(!unlink("link") && !unlink("to-folder") && !unlink("dangling") && !unlink("fifo"));
 }
