@@ -417,6 +417,32 @@ repository() {
 	out_is "make: 'out.txt' is up to date."
 }
 
+@test "Makefile: what depends on out.txt is made again only if that has changed" {
+	remake() {
+		make --no-print-directory -f "$TOP/examples/Makefile" index.html
+	}
+	try 0 remake
+	out_has '^tgwalk'
+	out_has '^sed'
+	[ "$(wc -l < index.html)" -eq 5 ]
+	try 0 remake
+	out_is "make: 'index.html' is up to date."
+	# A file that is new but no picture, and one that is the same but for its time.
+	echo text > photos/other.txt
+	touch photos/a.jpg
+	touch -d '1 hour ago' out.txt # and the page's time tells whether it is made
+	touch -d '30 minutes ago' index.html
+	try 0 remake
+	out_has '^tgwalk'
+	run ! grep '^sed' "$OUT"
+	try 0 remake
+	out_is "make: 'index.html' is up to date."
+	cp photos/a.jpg photos/sub/added.jpg
+	try 0 remake
+	out_has '^sed'
+	[ "$(wc -l < index.html)" -eq 6 ]
+}
+
 @test "Makefile: what is added during a run is found by the next" {
 	mkdir bin
 	printf '#!/bin/sh\n"%s" "$@"\ncp photos/a.jpg photos/later.jpg\n' "$(type -P tgwalk)" > bin/tgwalk

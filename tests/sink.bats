@@ -153,6 +153,70 @@ THUMB=$(printf '%064d.png' 7)
 	grep -q /p/t1 out.txt
 }
 
+# untouched FILE COMMAND...: COMMAND leaves FILE the very file that it is.
+untouched() {
+	local file=$1 before
+	shift
+	touch -d @1000000000 "$file"
+	before=$(stat -c '%i %y %z %a' "$file")
+	"$@"
+	[ "$(stat -c '%i %y %z %a' "$file")" = "$before" ]
+}
+
+@test "FILE is untouched where it holds the listing already, and -v says so" {
+	records 2 0 0 0 > stream
+	tgsink out.txt < stream
+	untouched out.txt try 0 tgsink out.txt < stream
+	silent
+	untouched out.txt try 0 tgsink --sync -v out.txt < stream
+	err_has '^tgsink: out.txt: unchanged$'
+	try 0 tgsink -v new.txt < stream
+	run ! grep unchanged "$ERR"
+
+	# It is as good as a new one: what is left of a cut stream goes.
+	head -c 300 stream > cut
+	untouched out.txt try 3 tgsink -v out.txt < cut
+	[ -s out.txt.partial ]
+	run ! grep unchanged "$ERR"
+	untouched out.txt try 0 tgsink out.txt < stream
+	[ ! -e out.txt.partial ]
+
+	for change in 's/t1/t3/' '$d' 's/$/x/'; do
+		sed -i "$change" out.txt
+		run ! untouched out.txt tgsink out.txt < stream
+		cmp new.txt out.txt
+	done
+	records 2 0 1 0 | untouched out.txt try 1 tgsink out.txt
+}
+
+@test "a FILE that holds the listing is untouched through a link, with any permissions" {
+	records 2 0 0 0 > stream
+	mkdir there
+	tgsink there/out.txt < stream
+	ln -s there/out.txt link
+	untouched there/out.txt try 0 tgsink link < stream
+	[ -L link ]
+	ln there/out.txt other
+	chmod 4444 there/out.txt
+	untouched there/out.txt try 0 mortal tgsink there/out.txt < stream
+	[ other -ef there/out.txt ]
+	# One that cannot be compared is replaced.
+	chmod 200 there/out.txt
+	run ! untouched there/out.txt mortal tgsink there/out.txt < stream
+	[ "$(stat -c %a there/out.txt)" = 200 ]
+	cmp other there/out.txt
+	[ ! other -ef there/out.txt ]
+}
+
+@test "a FILE of somebody else that holds the listing stays his" {
+	[ "$(id -u)" -eq 0 ] || skip "only root can give files away"
+	records 2 0 0 0 > stream
+	tgsink out.txt < stream
+	chown 65534:65534 out.txt
+	untouched out.txt try 0 tgsink out.txt < stream
+	[ "$(stat -c %u out.txt)" = 65534 ]
+}
+
 @test "a cut stream leaves FILE as it was and what came in FILE.partial" {
 	echo old > out.txt
 	touch -d @1000000000 out.txt

@@ -141,6 +141,8 @@ main(int argc, char **argv)
 		warnx("%s; what came is in %s", cut.text, output.partial);
 	else if (!complete)
 		warnx("%s", cut.text);
+	else if (options.verbose && output.unchanged)
+		warnx("%s: unchanged", name);
 	tg_output_close(&output);
 	if (options.verbose || (!options.quiet && isatty(STDERR_FILENO)))
 		say_summary(&all);

@@ -52,7 +52,7 @@ open_with_name(struct tg_draft *draft, mode_t mode)
 	for (;;) {
 		if (invent_name(draft->name))
 			return -1;
-		draft->fd = openat(draft->folder, draft->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+		draft->fd = openat(draft->folder, draft->name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 		if (draft->fd < 0)
 			return -1;
 		/* Where nothing can be locked, nothing is swept either. */
@@ -71,7 +71,7 @@ tg_draft_open(struct tg_draft *draft, int folder, mode_t mode, struct tg_fault *
 
 	/* A file without a name gets one through /proc only. */
 	if (access("/proc/self/fd", X_OK) == 0)
-		draft->fd = openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+		draft->fd = openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
 	if (draft->fd >= 0)
 		return 0;
 	return open_with_name(draft, mode) ? tg_fault_errno(why, NULL) : 0;

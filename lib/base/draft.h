@@ -13,7 +13,7 @@ struct tg_fault;
 
 struct tg_draft {
 	int folder;                    /* where it will be placed, not owned */
-	int fd;                        /* to write to, owned; -1 when closed */
+	int fd;                        /* to write to and read again, owned; -1 when closed */
 	char name[TG_DRAFT_NAME_SIZE]; /* a temporary one, where the file system
 	                                  knows no files without; or empty */
 };

@@ -141,12 +141,50 @@ tg_output_open(struct tg_output *output, const char *path, struct tg_fault *why)
 	return 0;
 }
 
+/* Whether the files A and B, both of SIZE bytes, hold the same. */
+static bool
+hold_same(int a, int b, off_t size)
+{
+	char bytes[2][16 << 10];
+
+	for (off_t at = 0; at < size;) {
+		ssize_t n = pread(a, bytes[0], sizeof(bytes[0]), at);
+		if (n <= 0 || pread(b, bytes[1], (size_t)n, at) != n || memcmp(bytes[0], bytes[1], (size_t)n))
+			return false;
+		at += n;
+	}
+	return true;
+}
+
+/* Opens the file that is to be replaced, if it holds what the draft does; else, or in doubt, -1. */
+static int
+open_same(const struct tg_output *output)
+{
+	struct stat old, new;
+	int fd = openat(output->folder, output->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0 || (fstat(fd, &old) == 0 && fstat(output->draft.fd, &new) == 0 && S_ISREG(old.st_mode) &&
+	               old.st_size == new.st_size && hold_same(fd, output->draft.fd, old.st_size)))
+		return fd;
+	close(fd);
+	return -1;
+}
+
 static int
 place(struct tg_output *output, bool complete, struct tg_fault *why)
 {
 	if (!complete)
 		return tg_draft_place(&output->draft, base_name(output->partial), why);
-	if (tg_draft_place(&output->draft, output->name, why))
+
+	int same = open_same(output), status = 0;
+	output->unchanged = same >= 0;
+	if (!output->unchanged)
+		status = tg_draft_place(&output->draft, output->name, why);
+	else if (output->sync && fsync(same)) /* who wrote it may not have waited */
+		status = tg_fault_errno(why, NULL);
+	if (same >= 0)
+		close(same);
+	if (status)
 		return -1;
 	unlinkat(output->folder, base_name(output->partial), 0);
 	return 0;

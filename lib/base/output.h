@@ -19,6 +19,7 @@ struct tg_output {
 	char *name;            /* its name there, owned */
 	char *partial;         /* the path of what is left of a cut stream, owned */
 	bool sync;             /* the caller's wish: a file is on the disk before tg_output_finish returns */
+	bool unchanged;        /* set by tg_output_finish: the file held the same already */
 };
 
 /*
@@ -30,7 +31,8 @@ int tg_output_open(struct tg_output *output, const char *path, struct tg_fault *
 
 /*
  * Ends the output. A COMPLETE file takes PATH's place, with its permissions,
- * and output->partial is removed; else it is placed there. Returns 0, or -1
+ * and output->partial is removed; else it is placed there. Where PATH has the same
+ * content already it is left untouched, times and all. Returns 0, or -1
  * with WHY filled where something could not be written; PATH is as it was then.
  */
 int tg_output_finish(struct tg_output *output, bool complete, struct tg_fault *why);

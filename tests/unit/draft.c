@@ -18,7 +18,7 @@
 static int
 holds(int folder, const char *name, const char *text)
 {
-	char is[100];
+	char is[200000];
 	int fd = openat(folder, name, O_RDONLY);
 
 	if (fd < 0 || !text)
@@ -35,7 +35,7 @@ n_entries(int folder)
 	struct stat status;
 
 	/* A folder's link count says nothing of files: the names this test uses are asked for. */
-	for (const char *const *name = (const char *const[]){ "a", "b", "a.partial", NULL }; *name; name++)
+	for (const char *const *name = (const char *const[]){ "a", "b", "a.partial", "same", "same.partial", NULL }; *name; name++)
 		n += fstatat(folder, *name, &status, AT_SYMLINK_NOFOLLOW) == 0;
 	return n;
 }
@@ -96,6 +96,51 @@ output(const char *path, const char *text, int finish)
 	return status;
 }
 
+/* Writes TEXT to "same" and tells whether that left the file as it was, as it should where IS_SAME. */
+static void
+check_same(int folder, const char *text, bool is_same)
+{
+	static const struct timespec long_ago[2] = { { 1, 2 }, { 3, 4 } };
+	struct tg_output out;
+	struct tg_fault why;
+	struct stat before, after;
+
+	CHECK(utimensat(folder, "same", long_ago, 0) == 0 && fstatat(folder, "same", &before, 0) == 0);
+	CHECK(tg_output_open(&out, "same", &why) == 0);
+	fputs(text, out.stream);
+	out.sync = true;
+	CHECK(tg_output_finish(&out, true, &why) == 0);
+	CHECK(out.unchanged == is_same);
+	tg_output_close(&out);
+	CHECK(fstatat(folder, "same", &after, 0) == 0);
+	CHECK((after.st_ino == before.st_ino && after.st_mtim.tv_nsec == 4 && after.st_mtim.tv_sec == 3 &&
+	       after.st_ctim.tv_sec == before.st_ctim.tv_sec && after.st_ctim.tv_nsec == before.st_ctim.tv_nsec) == is_same);
+	CHECK(holds(folder, "same", text));
+}
+
+static void
+write_same(int folder)
+{
+	/* Longer than what is compared at once, and not a multiple of it. */
+	static char text[100001];
+
+	memset(text, 'x', sizeof(text) - 1);
+	CHECK(output("same", text, 1) == 0);
+	CHECK(output("same", "cut", 0) == 0);
+	check_same(folder, text, true);
+	CHECK(holds(folder, "same.partial", NULL));
+	for (size_t at = 0; at < sizeof(text) - 1; at += 9999) {
+		text[at]++;
+		check_same(folder, text, false);
+		check_same(folder, text, true);
+	}
+	text[sizeof(text) - 2] = '\0';
+	check_same(folder, text, false);
+	check_same(folder, "", false);
+	check_same(folder, "", true);
+	CHECK(unlinkat(folder, "same", 0) == 0 && n_entries(folder) == 0);
+}
+
 static void
 write_outputs(int folder)
 {
@@ -130,6 +175,7 @@ main(void)
 	int folder = open(".", O_RDONLY | O_DIRECTORY);
 	place_drafts(folder);
 	write_outputs(folder);
+	write_same(folder);
 	close(folder);
 	/* Refused if a temporary file is left. */
 	CHECK(chdir("/") == 0 && rmdir(name) == 0);
