@@ -1,8 +1,11 @@
-/* Names: the netpbm header, the samples, and libsodium's SHA-256. */
+/* Names: the netpbm header, the samples, and their SHA-256. */
 #include "image/name.h"
 
-#include <sodium.h>
 #include <stdio.h>
+
+#include "base/sha256.h"
+
+_Static_assert(TG_NAME_SIZE == TG_SHA256_HEX_SIZE, "a name is a digest as text");
 
 void
 tg_name(const struct tg_image *image, char name[TG_NAME_SIZE])
@@ -16,12 +19,12 @@ tg_name(const struct tg_image *image, char name[TG_NAME_SIZE])
 	char header[128];
 	int header_len = snprintf(header, sizeof(header), headers[image->n_channels], image->size.width,
 	                          image->size.height);
-	crypto_hash_sha256_state state;
-	unsigned char digest[crypto_hash_sha256_BYTES];
+	struct tg_sha256 hash;
+	unsigned char digest[TG_SHA256_SIZE];
 
-	crypto_hash_sha256_init(&state);
-	crypto_hash_sha256_update(&state, (const unsigned char *)header, (unsigned long long)header_len);
-	crypto_hash_sha256_update(&state, image->data, image->stride * image->size.height);
-	crypto_hash_sha256_final(&state, digest);
-	sodium_bin2hex(name, TG_NAME_SIZE, digest, sizeof(digest));
+	tg_sha256_init(&hash);
+	tg_sha256_add(&hash, header, (size_t)header_len);
+	tg_sha256_add(&hash, image->data, image->stride * image->size.height);
+	tg_sha256_finish(&hash, digest);
+	tg_sha256_hex(digest, name);
 }
