@@ -268,6 +268,12 @@ repository() {
 	done < "$OUT"
 }
 
+@test "tgsink(1): a table" {
+	example 0 tgsink.1 4
+	err_is
+	out_is "skipped|1|14" "thumbnail|5|$(cd photos && cat -- "${pictures[@]}" | wc -c)"
+}
+
 @test "tgwalk(1): a folder" {
 	example 0 tgwalk.1 1
 	silent
@@ -484,6 +490,25 @@ repository() {
 	out_is
 	err_is '0 of 2'
 	try 2 "$TOP/examples/duplicates" missing.txt
+}
+
+@test "into-sqlite: JSON becomes a table that can be asked" {
+	head -c 300 photos/a.jpg > "photos/it's.jpg"
+	cp photos/note.txt $'photos/\xff.jpg'
+	try 1 pipeline 'tgwalk photos | tgthumb -q | tgsink -f json pictures.json'
+	# Twice, since the table is made anew.
+	for _ in 1 2; do
+		try 0 "$TOP/examples/into-sqlite" pictures.db < pictures.json
+		err_is
+		out_is "failed	1	300" "skipped	2	28" "thumbnail	5	$(cd photos && cat -- "${pictures[@]}" | wc -c)" \
+			"$PWD/photos/sub/	3	$(cat photos/sub/* | wc -c)" "$PWD/photos/	3	$(cat photos/*.jpg | wc -c | xargs expr -14 +)"
+	done
+	sqlite3 pictures.db 'select path from pictures where reason = "truncated"' > "$OUT"
+	out_is "$PWD/photos/it's.jpg"
+	sqlite3 pictures.db 'select path_base64 from pictures where path is null' | base64 -d > "$OUT"
+	printf '%s' "$PWD/photos/"$'\xff.jpg' | cmp - "$OUT"
+	[ "$(sqlite3 pictures.db 'select count(*) from pictures where width * source_height = height * source_width')" -ge 3 ]
+	try 2 "$TOP/examples/into-sqlite" < pictures.json
 }
 
 @test "check-names: all of them, and one that is wrong" {

@@ -81,7 +81,7 @@ files_in() {
 # with all that `tests/packages test` looks for but bats.
 elsewhere() {
 	mkdir -p bin
-	for tool in sh cat grep sort paste env id touch chmod ls bash pngtopam setpriv nm pgrep strace mandoc; do
+	for tool in sh cat grep sort paste env id touch chmod ls bash pngtopam setpriv nm pgrep strace mandoc sqlite3; do
 		ln -sf "$(type -P "$tool")" "bin/$tool"
 	done
 	printf '#!/bin/sh\necho "%s $*" >> log\n' "$1" > "bin/$1"

@@ -61,14 +61,14 @@ say_record(const struct tg_record *record)
  * the listing could not be written.
  */
 static int
-list(const struct tgsink_options *options, struct tg_output *output, struct tg_collation *all, struct tg_fault *why)
+list(const struct tgsink_options *options, struct tg_listing *listing, struct tg_collation *all, struct tg_fault *why)
 {
 	struct tg_item_reader in;
 	struct tg_record record;
 	time_t deadline = 0;
 	char *item;
 	size_t len;
-	int more = 1, status = 0;
+	int more = 1, status = tg_listing_begin(listing, why);
 
 	tg_item_reader_init(&in, STDIN_FILENO);
 	while (!status && (more = next_item(&in, &deadline, &item, &len, why)) > 0) {
@@ -78,7 +78,7 @@ list(const struct tgsink_options *options, struct tg_output *output, struct tg_c
 		}
 		status = tg_collation_add(all, &record, why);
 		if (!status)
-			status = tg_listing_write(output->stream, &record, options->null, why);
+			status = tg_listing_write(listing, &record, why);
 		if (options->verbose)
 			say_record(&record);
 	}
@@ -90,7 +90,7 @@ list(const struct tgsink_options *options, struct tg_output *output, struct tg_c
 	if (tg_item_is_cut(&in))
 		tg_collation_flaw(all, &(struct tg_fault){ TG_FAULT_TRUNCATED, "the last record has no end" });
 	tg_item_reader_free(&in);
-	return status;
+	return status ? status : tg_listing_end(listing, all, why);
 }
 
 static void
@@ -128,7 +128,8 @@ main(int argc, char **argv)
 	tg_interrupt_catch();
 
 	/* Work. */
-	int written = list(&options, &output, &all, &why);
+	struct tg_listing listing = { .format = options.format, .out = output.stream, .zero = options.null };
+	int written = list(&options, &listing, &all, &why);
 
 	/* Finish. */
 	struct tg_fault cut;
@@ -143,6 +144,7 @@ main(int argc, char **argv)
 		warnx("%s", cut.text);
 	else if (options.verbose && output.unchanged)
 		warnx("%s: unchanged", name);
+	tg_listing_free(&listing);
 	tg_output_close(&output);
 	if (options.verbose || (!options.quiet && isatty(STDERR_FILENO)))
 		say_summary(&all);

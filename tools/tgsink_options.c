@@ -5,22 +5,36 @@
 #include <getopt.h>
 
 #include "base/status.h"
+#include "stream/listing.h"
+#include "stream/listing_text.h"
 #include "say.h"
 
-#define USAGE "usage: tgsink [-0qv] [--sync] [file]\n"
+#define USAGE "usage: tgsink [-0qv] [-f format] [--sync] [file]\n"
 
 static const char help[] = USAGE
-	"Collates the records of tgthumb on standard input into lines \"THUMBNAIL: PATH\".\n"
+	"Collates the records of tgthumb on standard input into lines \"THUMBNAIL: PATH\",\n"
+	"or into another format.\n"
 	"FILE is replaced only by a complete listing; what a cut stream held goes to FILE.partial.\n"
 	"\n"
-	"  -0, --null     end lines with NUL, without escapes\n"
-	"  -q, --quiet    no summary\n"
-	"  -v, --verbose  a summary, and a line for each file without a whole thumbnail\n"
-	"      --sync     see FILE on the disk before the end\n"
-	"      --help     this text\n"
-	"      --version  the version\n"
+	"  -0, --null           end lines with NUL, without escapes\n"
+	"  -f, --format=FORMAT  text, json (an object a line) or csv; the last two have all records\n"
+	"  -q, --quiet          no summary\n"
+	"  -v, --verbose        a summary, and a line for each file without a whole thumbnail\n"
+	"      --sync           see FILE on the disk before the end\n"
+	"      --help           this text\n"
+	"      --version        the version\n"
 	"\n"
 	"Exit status: 0 done, 1 some file failed, 2 usage or environment, 3 the stream was cut.\n";
+
+static const struct tg_listing_format *
+to_format(const char *name)
+{
+	const struct tg_listing_format *format = tg_listing_format(name);
+
+	if (!format)
+		errx(TG_STATUS_USAGE, "-f %s: the formats are text, json and csv", name);
+	return format;
+}
 
 void
 tgsink_options_parse(struct tgsink_options *options, int argc, char **argv)
@@ -29,12 +43,15 @@ tgsink_options_parse(struct tgsink_options *options, int argc, char **argv)
 		{ "null", no_argument, NULL, '0' },    { "quiet", no_argument, NULL, 'q' },
 		{ "verbose", no_argument, NULL, 'v' }, { "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' }, { "sync", no_argument, NULL, 'S' },
+		{ "format", required_argument, NULL, 'f' },
 		{ 0 },
 	};
 
-	for (int c; (c = getopt_long(argc, argv, "0qv", longs, NULL)) != -1;) {
+	options->format = &tg_listing_text;
+	for (int c; (c = getopt_long(argc, argv, "0f:qv", longs, NULL)) != -1;) {
 		switch (c) {
 		case '0': options->null = true; break;
+		case 'f': options->format = to_format(optarg); break;
 		case 'q': options->quiet = true; break;
 		case 'v': options->verbose = true; break;
 		case 'S': options->sync = true; break;
@@ -48,4 +65,6 @@ tgsink_options_parse(struct tgsink_options *options, int argc, char **argv)
 	options->file = argv[optind];
 	if (options->file && !*options->file)
 		errx(TG_STATUS_USAGE, "the file has no name");
+	if (options->null && options->format != &tg_listing_text)
+		errx(TG_STATUS_USAGE, "-0: only the text format has lines to end with NUL");
 }

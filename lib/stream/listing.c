@@ -1,39 +1,63 @@
-/* The listing's lines and their escapes. */
+/* Listings: the table of their formats. */
 #include "stream/listing.h"
 
 #include <string.h>
 
 #include "base/fault.h"
+#include "stream/listing_csv.h"
+#include "stream/listing_json.h"
+#include "stream/listing_text.h"
 #include "stream/record.h"
 
-static void
-write_escaped(FILE *out, const char *path)
+static const struct tg_listing_format *const formats[] = { &tg_listing_text, &tg_listing_json, &tg_listing_csv };
+
+const struct tg_listing_format *
+tg_listing_format(const char *name)
 {
-	for (; *path; path++) {
-		switch (*path) {
-		case '\\': fputs("\\\\", out); break;
-		case '\n': fputs("\\n", out); break;
-		case '\r': fputs("\\r", out); break;
-		default: putc(*path, out);
-		}
-	}
+	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++)
+		if (strcmp(formats[i]->name, name) == 0)
+			return formats[i];
+	return NULL;
+}
+
+static int
+check(const struct tg_listing *listing, struct tg_fault *why)
+{
+	return ferror(listing->out) ? tg_fault_errno(why, NULL) : 0;
 }
 
 int
-tg_listing_write(FILE *out, const struct tg_record *record, bool zero, struct tg_fault *why)
+tg_listing_begin(struct tg_listing *listing, struct tg_fault *why)
 {
-	if (record->kind != TG_RECORD_THUMBNAIL && record->kind != TG_RECORD_PARTIAL)
-		return 0;
+	if (listing->format->begin)
+		listing->format->begin(listing);
+	return check(listing, why);
+}
 
-	bool escape = !zero && strpbrk(record->path, "\\\n\r");
-	if (escape)
-		putc('\\', out);
-	fputs(record->name, out);
-	fputs(": ", out);
-	if (escape)
-		write_escaped(out, record->path);
-	else
-		fputs(record->path, out);
-	putc(zero ? '\0' : '\n', out);
-	return ferror(out) ? tg_fault_errno(why, NULL) : 0;
+int
+tg_listing_write(struct tg_listing *listing, const struct tg_record *record, struct tg_fault *why)
+{
+	const struct tg_listing_format *format = listing->format;
+	int status = 0;
+
+	if (record->kind == TG_RECORD_BEGIN && format->stream)
+		status = format->stream(listing, record, why);
+	else if (record->kind != TG_RECORD_BEGIN && record->kind != TG_RECORD_END)
+		status = format->write(listing, record, why);
+	return status ? status : check(listing, why);
+}
+
+int
+tg_listing_end(struct tg_listing *listing, const struct tg_collation *all, struct tg_fault *why)
+{
+	if (listing->format->end)
+		listing->format->end(listing, all);
+	return check(listing, why);
+}
+
+void
+tg_listing_free(struct tg_listing *listing)
+{
+	if (listing->format->free)
+		listing->format->free(listing);
 }

@@ -1,5 +1,6 @@
 /*
- * The listing: a line `THUMBNAIL: PATH` for each picture that has a thumbnail.
+ * The listing: what a reader is told of the records, in one of several formats.
+ * Each format is a file of its own, and they keep no more than one record.
  */
 #ifndef TG_STREAM_LISTING_H
 #define TG_STREAM_LISTING_H
@@ -7,15 +8,42 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+struct tg_collation;
 struct tg_fault;
+struct tg_listing;
 struct tg_record;
 
+/* A format's calls; NULL where there is nothing to do. Those that return 0 or -1 fill WHY, and need not look at OUT. */
+struct tg_listing_format {
+	const char *name;
+	void (*begin)(struct tg_listing *listing);
+	int (*stream)(struct tg_listing *listing, const struct tg_record *begin, struct tg_fault *why);
+	int (*write)(struct tg_listing *listing, const struct tg_record *file, struct tg_fault *why);
+	void (*end)(struct tg_listing *listing, const struct tg_collation *all);
+	void (*free)(struct tg_listing *listing);
+};
+
+/* The caller sets the first four. */
+struct tg_listing {
+	const struct tg_listing_format *format;
+	FILE *out;         /* not owned */
+	bool zero;         /* text: lines end with NUL, and nothing is escaped */
+	const char *place; /* the absolute folder that the listing will be in, NULL if not known; not owned */
+	void *state;       /* the format's own, owned */
+};
+
+/* The format of that name, or NULL. */
+const struct tg_listing_format *tg_listing_format(const char *name);
+
 /*
- * Writes RECORD's line to OUT, if it has a thumbnail. ZERO ends it with NUL
- * instead of a newline and writes the path as it is; else a path with a
- * backslash, newline or carriage return is escaped as sha256sum(1) does.
- * Returns 0, or -1 with WHY filled if OUT has failed.
+ * Before the first record, for each record of any kind in their order, and
+ * after the last; ALL is what came in all. They return 0, or -1 with WHY filled if
+ * OUT has failed or there is no memory.
  */
-int tg_listing_write(FILE *out, const struct tg_record *record, bool zero, struct tg_fault *why);
+int tg_listing_begin(struct tg_listing *listing, struct tg_fault *why);
+int tg_listing_write(struct tg_listing *listing, const struct tg_record *record, struct tg_fault *why);
+int tg_listing_end(struct tg_listing *listing, const struct tg_collation *all, struct tg_fault *why);
+
+void tg_listing_free(struct tg_listing *listing);
 
 #endif

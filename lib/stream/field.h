@@ -1,0 +1,33 @@
+/*
+ * The fields of the records about a path, as a table, for the listings that
+ * have all of them.
+ */
+#ifndef TG_STREAM_FIELD_H
+#define TG_STREAM_FIELD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct tg_record;
+
+struct tg_field {
+	const char *name; /* as tgstream(5) calls it */
+	int type;         /* see field.c */
+	size_t offset;    /* in struct tg_record */
+};
+
+/* In the order in which a listing has them. */
+extern const struct tg_field tg_fields[];
+extern const size_t tg_n_fields;
+
+/* What a record has in a field. */
+struct tg_field_value {
+	const char *text; /* NULL for nothing; not owned, good as long as this struct and the record are */
+	bool is_number;   /* TEXT is one, as JSON writes it */
+	char buffer[40];  /* room for it */
+};
+
+/* Sets *VALUE to what RECORD, one about a path, has in FIELD. */
+void tg_field_read(const struct tg_field *field, const struct tg_record *record, struct tg_field_value *value);
+
+#endif

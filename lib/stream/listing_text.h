@@ -1,0 +1,13 @@
+/*
+ * The listing as lines `THUMBNAIL: PATH`, for each picture that has a
+ * thumbnail. A path with a backslash, newline or carriage return is escaped as
+ * sha256sum(1) does it.
+ */
+#ifndef TG_STREAM_LISTING_TEXT_H
+#define TG_STREAM_LISTING_TEXT_H
+
+#include "stream/listing.h"
+
+extern const struct tg_listing_format tg_listing_text;
+
+#endif
