@@ -351,7 +351,8 @@ refused() {
 }
 
 @test "each field of a record is checked" {
-	good="t|$THUMB|200|150|400|300|9|1.000000000|-|-|/a"
+	rest="5|6|7.000000000|-|00112233445566778899aabbccddeeff"
+	good="t|$THUMB|200|150|400|300|9|1.000000000|-|-|$rest|/a"
 	{ records 0 0 0 0 | sed -z 1q; printf '%s\0' "$good" | tr '|' '\t'
 		printf 'e\t00112233445566778899aabbccddeeff\tcomplete\t1\t0\t0\t0\0'; } > stream
 	try 0 tgsink < stream
@@ -360,11 +361,12 @@ refused() {
 		"${good/200/0}" "${good/150/0}" \
 		"${good/|9|/|99999999999999999999|}" "${good/1.000000000/1}" "${good/1.000000000/1.0}" \
 		"${good/1.000000000/.000000000}" "${good/1.000000000/1.00000000x}" "${good/1.000000000/-}" \
-		"${good/|-|-|/|nonsense|-|}" "${good/|-|-|/|corrupt|why|}" "${good/$THUMB/-}" "${good/$THUMB/}" \
+		"${good/|-|-|/|nonsense|-|}" "${good/|-|-|/|corrupt|why|}" \
+		"${good/|5|/|x|}" "${good/|6|/|-1|}" "${good/|7.0/|7}" "${good/|-|0/|reuse|0}" "${good/|-|0/|-|}" "${good/ff|/fg|}" "${good/$THUMB/-}" "${good/$THUMB/}" \
 		"${good/$THUMB/$THUMB.png.png}" "${good/$THUMB/../../../../etc/passwd}" "${good/$THUMB/x.png}" \
 		"${good/$THUMB/${THUMB/0/:}}" "${good/$THUMB/${THUMB/.png/\/png}}" \
 		"${good/t|/f|}" "${good/t|/s|}" "${good/t|/p|}" \
-		"s|-|0|0|0|0|9|1.000000000|io|why|/a" "f|-|0|0|0|0|9|1.000000000|-|-|/a" \
+		"s|-|0|0|0|0|9|1.000000000|io|why|$rest|/a" "f|-|0|0|0|0|9|1.000000000|-|-|$rest|/a" \
 		"b|2|00112233445566778899aabbccddee00|1.000000000|box|/p" "b|x|00112233445566778899aabbccddee00|1.000000000|box|/p" \
 		"b|1|-|1.000000000|box|/p" "b|1|xyz|1.000000000|box|/p" "b|1|00112233445566778899aabbccddee00|1.000000000|box|" \
 		"b|1|00112233445566778899aabbccddee00|1.000000000|/p" "b|1|00112233445566778899aabbccddee000|1.000000000|box|/p" \
@@ -376,7 +378,8 @@ refused() {
 }
 
 @test "a name cannot break out of its line" {
-	good="t|$THUMB|200|150|400|300|9|1.000000000|-|-|/a"
+	rest="5|6|7.000000000|-|00112233445566778899aabbccddeeff"
+	good="t|$THUMB|200|150|400|300|9|1.000000000|-|-|$rest|/a"
 	refused "${good/$THUMB/a.png: \/forged$'\n'b.png}"
 }
 

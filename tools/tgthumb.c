@@ -101,10 +101,12 @@ static int
 emit(void *arg, const struct tg_record *record, struct tg_fault *why)
 {
 	struct run *run = arg;
+	struct tg_record own = *record;
 
 	tg_counts_add(&run->end.counts, record);
 	say_record(run->options, record);
-	return write_record(run, record, why);
+	memcpy(own.id, run->end.id, sizeof(own.id));
+	return write_record(run, &own, why);
 }
 
 static int

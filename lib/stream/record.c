@@ -2,7 +2,8 @@
  * The bytes of a record: fields separated by TAB, the path last.
  *
  *   b  version id start settings folder
- *   t  name width height source_width source_height size mtime reason text path
+ *   t  name width height source_width source_height size mtime reason text
+ *      device inode birth reused id path
  *   p, f, s  the same
  *   e  id complete|incomplete thumbnails partial failed skipped
  *
@@ -19,6 +20,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/identity.h"
 #include "stream/item.h"
 
 /* Longer than the fields of any record without settings and path. */
@@ -40,6 +42,16 @@ tg_record_new_id(char id[TG_RECORD_ID_SIZE], struct tg_fault *why)
 	return 0;
 }
 
+void
+tg_record_identify(struct tg_record *record, const struct tg_identity *identity)
+{
+	record->size = identity->size;
+	record->mtime = identity->mtime;
+	record->device = identity->device;
+	record->inode = identity->inode;
+	record->birth = identity->birth;
+}
+
 /* Formats the fields before the path into TEXT; returns their length. */
 static int
 format_fields(char text[FIELDS_SIZE], const struct tg_record *r)
@@ -54,10 +66,12 @@ format_fields(char text[FIELDS_SIZE], const struct tg_record *r)
 		                r->counts.partial, r->counts.failed, r->counts.skipped);
 	default:
 		return snprintf(text, FIELDS_SIZE,
-		                "%c\t%s\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu64 "\t%jd.%09ld\t%s\t%s\t",
+		                "%c\t%s\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu64 "\t%jd.%09ld\t%s\t%s\t%"
+		                PRIu64 "\t%" PRIu64 "\t%jd.%09ld\t%s\t%s\t",
 		                r->kind, *r->name ? r->name : "-", r->width, r->height, r->source_width,
 		                r->source_height, r->size, (intmax_t)r->mtime.tv_sec, r->mtime.tv_nsec,
-		                tg_fault_word(r->reason.code), r->reason.code ? r->reason.text : "-");
+		                tg_fault_word(r->reason.code), r->reason.code ? r->reason.text : "-", r->device, r->inode,
+		                (intmax_t)r->birth.tv_sec, r->birth.tv_nsec, r->reused ? "reused" : "-", r->id);
 	}
 }
 
@@ -152,6 +166,18 @@ is_hex(const char *text, size_t n)
 	return strspn(text, "0123456789abcdef") == n;
 }
 
+/* Whether the next field is YES; there is one other word that it may be. */
+static bool
+next_flag(struct fields *in, const char *yes, const char *no)
+{
+	const char *text = next_text(in);
+	bool flag = strcmp(text, yes) == 0;
+
+	if (!flag && strcmp(text, no) != 0)
+		in->rest = NULL;
+	return flag;
+}
+
 static void
 next_id(struct fields *in, struct tg_record *r)
 {
@@ -195,6 +221,11 @@ read_file(struct fields *in, struct tg_record *r)
 		in->rest = NULL;
 	else if (r->reason.code)
 		tg_fault_set(&r->reason, r->reason.code, "%s", text);
+	r->device = next_number(in, UINT64_MAX);
+	r->inode = next_number(in, UINT64_MAX);
+	r->birth = next_time(in);
+	r->reused = next_flag(in, "reused", "-");
+	next_id(in, r);
 	r->path = in->rest;
 
 	bool has_name = *r->name, has_size = r->width && r->height, has_reason = r->reason.code != TG_FAULT_NONE;
@@ -208,10 +239,7 @@ static void
 read_end(struct fields *in, struct tg_record *r)
 {
 	next_id(in, r);
-	const char *word = next_text(in);
-	r->complete = strcmp(word, "complete") == 0;
-	if (!r->complete && strcmp(word, "incomplete") != 0)
-		in->rest = NULL;
+	r->complete = next_flag(in, "complete", "incomplete");
 	r->counts.thumbnails = next_number(in, UINT64_MAX);
 	r->counts.partial = next_number(in, UINT64_MAX);
 	r->counts.failed = next_number(in, UINT64_MAX);

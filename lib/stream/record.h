@@ -12,6 +12,7 @@
 
 #include "base/fault.h"
 
+struct tg_identity;
 struct tg_item_writer;
 
 /* The version of the format, in each begin record. */
@@ -44,8 +45,8 @@ struct tg_counts {
 struct tg_record {
 	enum tg_record_kind kind;
 
-	/* Begin and end. */
-	char id[TG_RECORD_ID_SIZE]; /* the stream's, random */
+	/* All kinds. */
+	char id[TG_RECORD_ID_SIZE]; /* of the stream, random */
 
 	/* Begin; path is the folder that holds the thumbnails. */
 	struct timespec start;      /* when the run began */
@@ -63,12 +64,18 @@ struct tg_record {
 	uint64_t size;                  /* of the file, in bytes */
 	struct timespec mtime;          /* of the file */
 	struct tg_fault reason;         /* of a partial or failed record */
+	uint64_t device, inode;         /* of the file, as in struct tg_identity */
+	struct timespec birth;
+	bool reused;                    /* taken from an earlier run: the file was not opened */
 
 	const char *path;               /* absolute, not owned */
 };
 
 /* Makes a fresh random id. Returns 0, or -1 with WHY filled. */
 int tg_record_new_id(char id[TG_RECORD_ID_SIZE], struct tg_fault *why);
+
+/* Gives RECORD, which is about a path, what is known of its file. */
+void tg_record_identify(struct tg_record *record, const struct tg_identity *identity);
 
 /* Writes RECORD as one item. 0, or -1 with WHY filled. */
 int tg_record_write(struct tg_item_writer *out, const struct tg_record *record, struct tg_fault *why);

@@ -5,9 +5,9 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/identity.h"
 #include "base/io.h"
 
 int
@@ -44,7 +44,7 @@ int
 tg_job_open(struct tg_job *job, int *file, struct tg_fault *why)
 {
 	struct tg_fault reason;
-	struct stat status;
+	struct tg_identity identity;
 	/* O_NONBLOCK: to open a FIFO must not wait for its writer. */
 	int fd = tg_io_open(job->path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 
@@ -54,13 +54,12 @@ tg_job_open(struct tg_job *job, int *file, struct tg_fault *why)
 	*file = -1;
 	if (fd < 0 && is_exhausted())
 		return tg_fault_errno(why, "open");
-	if (fd < 0 || fstat(fd, &status)) {
+	if (fd < 0 || tg_identity_get(&identity, fd, "")) {
 		tg_fault_errno(&reason, NULL);
 		tg_job_fail(job, &reason);
 	} else {
-		job->record.size = (uint64_t)status.st_size;
-		job->record.mtime = status.st_mtim;
-		if (S_ISREG(status.st_mode)) {
+		tg_record_identify(&job->record, &identity);
+		if (identity.is_regular) {
 			*file = fd;
 			return 0;
 		}

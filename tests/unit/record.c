@@ -60,6 +60,8 @@ round_trip(const struct tg_record *record)
 	CHECK(again.width == record->width && again.height == record->height);
 	CHECK(again.source_width == record->source_width && again.source_height == record->source_height);
 	CHECK(again.size == record->size && same_time(again.mtime, record->mtime));
+	CHECK(again.device == record->device && again.inode == record->inode && same_time(again.birth, record->birth));
+	CHECK(again.reused == record->reused);
 	CHECK(again.reason.code == record->reason.code && strcmp(again.reason.text, record->reason.text) == 0);
 	CHECK(!record->path == !again.path && (!record->path || strcmp(again.path, record->path) == 0));
 }
@@ -68,8 +70,9 @@ static void
 round_trips(void)
 {
 	struct tg_record t = {
-		.kind = TG_RECORD_THUMBNAIL, .name = NAME, .width = 200, .height = 1, .source_width = UINT32_MAX,
+		.kind = TG_RECORD_THUMBNAIL, .id = ID, .name = NAME, .width = 200, .height = 1, .source_width = UINT32_MAX,
 		.source_height = 7, .size = UINT64_MAX, .mtime = { 1700000000, 999999999 }, .path = "/a/b",
+		.device = UINT64_MAX, .inode = UINT64_MAX, .birth = { -5, 999999999 }, .reused = true,
 	};
 	round_trip(&t);
 	t.path = "/\t\n\t\xff: t\t-";
@@ -84,10 +87,10 @@ round_trips(void)
 		round_trip(&t);
 	}
 
-	struct tg_record f = { .kind = TG_RECORD_FAILED, .path = "/f" };
+	struct tg_record f = { .kind = TG_RECORD_FAILED, .id = ID, .path = "/f" };
 	tg_fault_set(&f.reason, TG_FAULT_IO, "a text\twith\ncontrols %0150d", 0);
 	round_trip(&f);
-	round_trip(&(struct tg_record){ .kind = TG_RECORD_SKIPPED, .path = "/s", .size = 1 });
+	round_trip(&(struct tg_record){ .kind = TG_RECORD_SKIPPED, .id = ID, .path = "/s", .size = 1 });
 	round_trip(&(struct tg_record){ .kind = TG_RECORD_BEGIN, .id = ID, .start = { 1, 2 }, .settings = "", .path = "/p" });
 	round_trip(&(struct tg_record){ .kind = TG_RECORD_BEGIN, .id = ID, .settings = "a=b c=d", .path = "/p\tq" });
 	round_trip(&(struct tg_record){ .kind = TG_RECORD_END, .id = ID, .complete = true });
@@ -156,10 +159,10 @@ main(void)
 {
 	static const char *const texts[] = {
 		"b\t1\t" ID "\t1.000000002\tbox=1x1\t/p",
-		"t\t" NAME "\t1\t2\t3\t4\t5\t6.000000007\t-\t-\t/p",
-		"p\t" NAME "\t1\t2\t3\t4\t5\t6.000000007\ttruncated\twhy\t/p",
-		"f\t-\t0\t0\t0\t0\t5\t6.000000007\tio\twhy\t/p",
-		"s\t-\t0\t0\t0\t0\t5\t6.000000007\t-\t-\t/p",
+		"t\t" NAME "\t1\t2\t3\t4\t5\t6.000000007\t-\t-\t8\t9\t10.000000011\t-\t" ID "\t/p",
+		"p\t" NAME "\t1\t2\t3\t4\t5\t6.000000007\ttruncated\twhy\t8\t9\t10.000000011\treused\t" ID "\t/p",
+		"f\t-\t0\t0\t0\t0\t5\t6.000000007\tio\twhy\t8\t9\t10.000000011\treused\t" ID "\t/p",
+		"s\t-\t0\t0\t0\t0\t5\t6.000000007\t-\t-\t8\t9\t10.000000011\t-\t" ID "\t/p",
 		"e\t" ID "\tcomplete\t1\t2\t3\t4",
 	};
 
