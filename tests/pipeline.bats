@@ -341,3 +341,27 @@ on_tmpfs() {
 		[ "$name" = "$(name_of "thumbnails/$name")" ]
 	done < one.txt
 }
+
+@test "paths are read ahead of the work, so that their number is known, but not without bound" {
+	picture a.jpg 40x30
+	mkfifo in
+	tgthumb -j1 < in > stream 2> /dev/null &
+	thumb=$!
+	exec 7> in
+	printf '%s\0' "$PWD/a.jpg" >&7
+	within has_items 2 stream
+	kill -STOP "$(pgrep -P $thumb)"
+	# Each takes 1001 bytes: 20 MB are taken though nothing is done, and 100 MB are not.
+	path=.$(printf '%0994d' 0 | tr 0 /)a.jpg
+	yes "$path" | head -n 20000 | tr '\n' '\0' >&7
+	yes "$path" | head -n 80000 | tr '\n' '\0' >&7 &
+	writer=$!
+	sleep 1
+	kill -0 $writer
+	memory=$(awk '/^VmRSS/ { print $2 }' /proc/$thumb/status)
+	kill -KILL $thumb
+	exec 7>&-
+	wait $writer || true
+	[ "$memory" -gt 20000 ]
+	[ "$memory" -lt 100000 ]
+}

@@ -13,6 +13,7 @@
 #include "base/path.h"
 #include "base/status.h"
 #include "codec/codec.h"
+#include "stream/backlog.h"
 #include "stream/item.h"
 #include "stream/paths.h"
 #include "stream/record.h"
@@ -23,12 +24,18 @@
 #include "work/worker.h"
 #include "tgthumb_options.h"
 
+/* Bytes of paths that are read ahead of the work, some of a million, so that their number is known early. */
+#define BACKLOG_SIZE ((size_t)64 << 20)
+
 /* What a run has in hand. */
 struct run {
 	const struct tgthumb_options *options;
 	char *cwd;                 /* for relative paths, owned */
 	char **operand;            /* the next one; NULL where there is none */
 	struct tg_paths paths;     /* standard input, where there are no operands */
+	struct tg_backlog backlog; /* what came from there and waits for room in the pool */
+	size_t backlog_size;       /* that it may have, in bytes; beyond, the pipe pushes back */
+	bool ended;                /* no more paths will come */
 	struct tg_fault unread;    /* why it could not be read to its end; what came before gets its records */
 	struct tg_store store;
 	struct tg_pool *pool;
@@ -134,13 +141,14 @@ static int
 begin(struct run *run, struct tg_fault *why)
 {
 	const struct tgthumb_options *options = run->options;
+	uint64_t memory = tg_machine_memory();
 	struct tg_pool_setup setup = {
 		.n_workers = options->n_jobs,
 		.box = options->shape.box,
 		.store = &run->store,
 		.duty = { prepare, serve, options },
 		.timeout = options->timeout,
-		.memory = tg_machine_memory() / 2,
+		.memory = memory / 2,
 		.emit = emit,
 		.flush = flush,
 		.arg = run,
@@ -149,6 +157,8 @@ begin(struct run *run, struct tg_fault *why)
 	struct tg_record record = { .kind = TG_RECORD_BEGIN, .settings = settings, .path = run->store.path };
 
 	tg_paths_init(&run->paths, STDIN_FILENO, options->null);
+	run->backlog_size = BACKLOG_SIZE < memory / 16 ? BACKLOG_SIZE : (size_t)memory / 16;
+	run->ended = run->operand != NULL;
 	if (tg_pool_open(&run->pool, &setup, why) ||
 	    tg_item_writer_init(&run->out, STDOUT_FILENO, PIPE_BUF, why) || tg_record_new_id(record.id, why))
 		return -1;
@@ -159,37 +169,22 @@ begin(struct run *run, struct tg_fault *why)
 	return write_record(run, &record, why);
 }
 
-/* The next path as it was given: 1, 0 at the end or after a signal, -1 with WHY filled. */
-static int
-next_path(struct run *run, char **path, struct tg_fault *why)
+/* The next path as it was given, or NULL if there is none for now. */
+static const char *
+next_path(struct run *run)
 {
-	if (run->operand) {
-		*path = *run->operand++;
-		return *path != NULL;
-	}
-	while (!tg_paths_take(&run->paths, path)) {
-		if (tg_pool_wait(run->pool, STDIN_FILENO, why))
-			return -1;
-		if (tg_interrupt_caught())
-			return 0;
-		struct tg_fault cause;
-		int more = tg_item_fill(&run->paths.in, &cause);
-		if (more < 0)
-			tg_fault_set(&run->unread, cause.code, "standard input: %s", cause.text);
-		if (more <= 0)
-			return 0;
-	}
-	return 1;
+	if (!run->operand)
+		return tg_backlog_take(&run->backlog);
+	return *run->operand ? *run->operand++ : NULL;
 }
 
-/* Takes all paths to their records. Returns 0, or -1 with WHY filled if it cannot go on. */
+/* Gives paths to the pool until it is full or none is left. 0, or -1 with WHY filled. */
 static int
-work(struct run *run, struct tg_fault *why)
+feed(struct run *run, struct tg_fault *why)
 {
-	char *path;
-	int more;
+	const char *path;
 
-	while ((more = next_path(run, &path, why)) > 0 && !tg_interrupt_caught()) {
+	while (tg_pool_has_room(run->pool) && (path = next_path(run))) {
 		char *absolute = tg_path_absolute(run->cwd, path);
 		int put = absolute ? tg_pool_put(run->pool, absolute, why) : tg_fault_errno(why, NULL);
 		free(absolute);
@@ -197,7 +192,43 @@ work(struct run *run, struct tg_fault *why)
 			return -1;
 		run->n_paths++;
 	}
-	if (more < 0 || tg_pool_finish(run->pool, why))
+	return 0;
+}
+
+/* Reads paths ahead of the pool, once. 0, or -1 with WHY filled if there is no memory. */
+static int
+read_ahead(struct run *run, struct tg_fault *why)
+{
+	struct tg_fault cause;
+	char *path;
+	int more = tg_item_fill(&run->paths.in, &cause);
+
+	if (more < 0)
+		tg_fault_set(&run->unread, cause.code, "standard input: %s", cause.text);
+	run->ended = more <= 0;
+	while (tg_paths_take(&run->paths, &path))
+		if (tg_backlog_put(&run->backlog, path, strlen(path), why))
+			return -1;
+	return 0;
+}
+
+/* Takes all paths to their records. Returns 0, or -1 with WHY filled if it cannot go on. */
+static int
+work(struct run *run, struct tg_fault *why)
+{
+	bool readable;
+
+	while (!tg_interrupt_caught()) {
+		if (feed(run, why))
+			return -1;
+		if (run->ended && tg_pool_has_room(run->pool))
+			break;
+		bool wanted = !run->ended && run->backlog.size < run->backlog_size;
+		if (tg_pool_wait(run->pool, wanted ? STDIN_FILENO : -1, &readable, why) ||
+		    (readable && read_ahead(run, why)))
+			return -1;
+	}
+	if (tg_pool_finish(run->pool, why))
 		return -1;
 	if (run->unread.code)
 		*why = run->unread;
@@ -282,6 +313,7 @@ main(int argc, char **argv)
 	tg_pool_close(run.pool);
 	tg_store_close(&run.store);
 	tg_item_writer_free(&run.out);
+	tg_backlog_free(&run.backlog);
 	tg_paths_free(&run.paths);
 	free(run.cwd);
 	tg_interrupt_die();

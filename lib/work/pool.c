@@ -18,7 +18,7 @@
  * no other picture is in work, and runs alone. Nothing else is begun before.
  *
  * The window bounds memory and how far the others run ahead of a slow picture;
- * when it is full, no path is taken, and the pipe pushes back.
+ * when it is full, no path is taken.
  */
 #include "work/pool.h"
 
@@ -346,15 +346,21 @@ work(struct tg_pool *pool, int fd, bool *readable, struct tg_fault *why)
 	return 0;
 }
 
+bool
+tg_pool_has_room(const struct tg_pool *pool)
+{
+	return pool->end - pool->first < WINDOW;
+}
+
 int
 tg_pool_put(struct tg_pool *pool, const char *path, struct tg_fault *why)
 {
 	bool readable;
 
-	while (pool->end - pool->first == WINDOW && !tg_interrupt_caught())
+	while (!tg_pool_has_room(pool) && !tg_interrupt_caught())
 		if (work(pool, -1, &readable, why))
 			return -1;
-	if (pool->end - pool->first == WINDOW)
+	if (!tg_pool_has_room(pool))
 		return 0;
 
 	if (tg_job_init(job_at(pool, pool->end), path, why))
@@ -364,12 +370,13 @@ tg_pool_put(struct tg_pool *pool, const char *path, struct tg_fault *why)
 }
 
 int
-tg_pool_wait(struct tg_pool *pool, int fd, struct tg_fault *why)
+tg_pool_wait(struct tg_pool *pool, int fd, bool *readable, struct tg_fault *why)
 {
-	bool readable = false;
+	bool was_full = !tg_pool_has_room(pool);
 
-	while (!readable && !tg_interrupt_caught())
-		if (work(pool, fd, &readable, why))
+	*readable = false;
+	while (!*readable && !(was_full && tg_pool_has_room(pool)) && !tg_interrupt_caught())
+		if (work(pool, fd, readable, why))
 			return -1;
 	return 0;
 }

@@ -5,6 +5,7 @@
 #ifndef TG_WORK_POOL_H
 #define TG_WORK_POOL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/fault.h"
@@ -43,11 +44,15 @@ int tg_pool_open(struct tg_pool **pool, const struct tg_pool_setup *setup, struc
  */
 int tg_pool_put(struct tg_pool *pool, const char *path, struct tg_fault *why);
 
+/* Whether tg_pool_put takes a path without working. */
+bool tg_pool_has_room(const struct tg_pool *pool);
+
 /*
- * Works until the descriptor FD can be read, or a signal came. Returns 0, or -1
- * with WHY filled if the pool cannot go on.
+ * Works until the descriptor FD can be read, there is room for a path where there
+ * was none, or a signal came. FD may be negative where there is no room. *READABLE
+ * tells whether it was FD. Returns 0, or -1 with WHY filled if the pool cannot go on.
  */
-int tg_pool_wait(struct tg_pool *pool, int fd, struct tg_fault *why);
+int tg_pool_wait(struct tg_pool *pool, int fd, bool *readable, struct tg_fault *why);
 
 /*
  * Works until all paths have their records; after a signal, until those have
