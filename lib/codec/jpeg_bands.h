@@ -11,7 +11,7 @@
 
 /* What is known of a component's blocks. */
 struct tg_jpeg_layer {
-	unsigned n_kept;     /* values of each block: 1, 4 or 16 */
+	unsigned n_kept;     /* values of each block: 1, 3 or 16 */
 	uint64_t wanted;     /* zigzag indexes of the coefficients that are kept */
 	uint8_t places[64];  /* where among the values each of them is */
 	uint32_t width;      /* blocks in a row, with those that fill MCUs up */

@@ -1,7 +1,7 @@
 /*
  * Blocks of coefficients to blocks of fewer samples: of 8x8 coefficients only
- * the N x N lowest are used, in an inverse DCT of N points. Each component has a
- * plane of its own size.
+ * the N x N lowest are used, in an inverse DCT of N points, for 2 x 2 without the
+ * diagonal one, which a thumbnail does not show. Each component has a plane of its own size.
  */
 #ifndef TG_CODEC_JPEG_IDCT_H
 #define TG_CODEC_JPEG_IDCT_H
@@ -20,11 +20,11 @@ struct tg_jpeg_plane {
 	uint8_t *samples;      /* whole MCUs: more than width and height say; owned */
 };
 
-/* The zigzag index of the last of the N x N lowest coefficients. */
+/* The zigzag index of the last coefficient that N x N samples are made of. */
 static inline unsigned
 tg_jpeg_idct_last(unsigned n)
 {
-	return n == 1 ? 0 : n == 2 ? 4 : 24;
+	return n == 1 ? 0 : n == 2 ? 2 : 24;
 }
 
 static inline uint8_t
@@ -49,7 +49,7 @@ void tg_jpeg_idct_4x4(const int16_t *coefficients, const uint16_t *quant, uint8_
 
 /*
  * N x N samples. The DCT of two points has weights of sqrt(1/2) and -sqrt(1/2)
- * alone, so that with the 1/8 of the full one a sample is a sum of four
+ * alone, so that with the 1/8 of the full one a sample is a sum of three
  * coefficients over 8.
  */
 static inline void
@@ -60,10 +60,9 @@ tg_jpeg_idct(unsigned n, const int16_t *coefficients, const uint16_t *quant, uin
 	if (n == 1) {
 		samples[0] = tg_jpeg_idct_clip(dc >> 3);
 	} else if (n == 2) {
-		int x = coefficients[1] * quant[1], y = coefficients[2] * quant[2], xy = coefficients[4] * quant[4];
-
-		int s00 = (dc + x + y + xy) >> 3, s10 = (dc - x + y - xy) >> 3;
-		int s01 = (dc + x - y - xy) >> 3, s11 = (dc - x - y + xy) >> 3;
+		int x = coefficients[1] * quant[1], y = coefficients[2] * quant[2];
+		int s00 = (dc + x + y) >> 3, s10 = (dc - x + y) >> 3;
+		int s01 = (dc + x - y) >> 3, s11 = (dc - x - y) >> 3;
 
 		if (__builtin_expect((s00 | s01 | s10 | s11) & ~255, 0)) {
 			s00 = tg_jpeg_idct_clip(s00);

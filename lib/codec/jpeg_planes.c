@@ -1,7 +1,7 @@
 /*
  * From a JPEG file to small planes, and why that is fast. A decoder for all purposes
  * spends most of its time on coefficients of which a small picture needs
- * few: at 2/8 three of the 63 beside the DC.
+ * few: at 2/8 two of the 63 beside the DC.
  *
  *   - Entropy-coded data have a 0 after each 0xff. It is taken out first, with
  *     memchr and memcpy (jpeg_entropy.c), so that the reader of bits fills up with
@@ -35,13 +35,17 @@
 #include "codec/jpeg_progressive.h"
 #include "codec/jpeg_scan.h"
 
-/* libjpeg's rule: a component that is sampled less keeps more of each block, so that planes come out alike. */
+/*
+ * A component that is sampled less keeps more of a block than its mean, where that comes out
+ * even. libjpeg's rule goes on until planes are alike; but colour is seen less sharply, and half the
+ * samples of lightness, of which the filter is left a factor of 2, are enough of it.
+ */
 static unsigned
 pick_n(const struct tg_jpeg_header *h, const struct tg_jpeg_component *c, unsigned eighths)
 {
 	unsigned n = eighths;
 
-	while (n < 4 && h->h_max * eighths % (c->h * n * 2) == 0 && h->v_max * eighths % (c->v * n * 2) == 0)
+	while (n < 2 && h->h_max * eighths % (c->h * n * 2) == 0 && h->v_max * eighths % (c->v * n * 2) == 0)
 		n *= 2;
 	return n;
 }

@@ -17,7 +17,7 @@ struct progress {
 	struct tg_jpeg_selection selection;
 };
 
-static const uint8_t kept_1[] = {0}, kept_2[] = {0, 1, 2, 4};
+static const uint8_t kept_1[] = {0}, kept_2[] = {0, 1, 2};
 static const uint8_t kept_4[] = {0, 1, 5, 6, 2, 4, 7, 13, 3, 8, 12, 17, 9, 11, 18, 24};
 
 static const uint8_t *
@@ -26,13 +26,19 @@ list_kept(unsigned n)
 	return n == 1 ? kept_1 : n == 2 ? kept_2 : kept_4;
 }
 
+static unsigned
+count_kept(unsigned n)
+{
+	return n == 1 ? sizeof(kept_1) : n == 2 ? sizeof(kept_2) : sizeof(kept_4);
+}
+
 static int
 make_layer(struct tg_jpeg_layer *layer, const struct tg_jpeg_header *h, unsigned component, unsigned n)
 {
 	const uint8_t *kept = list_kept(n);
 	size_t n_blocks;
 
-	layer->n_kept = n * n;
+	layer->n_kept = count_kept(n);
 	for (unsigned i = 0; i < layer->n_kept; i++) {
 		layer->wanted |= (uint64_t)1 << kept[i];
 		layer->places[kept[i]] = (uint8_t)i;
