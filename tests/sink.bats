@@ -82,9 +82,20 @@ THUMB=$(printf '%064d.png' 7)
 	out_is
 	sed -i 's/[0-9.]* seconds/N seconds/' "$ERR"
 	err_is 'tgsink: /p/p1: cut short' 'tgsink: /p/f1: no picture' 'tgsink: /p/s1: not a picture' \
-		'tgsink: 2 thumbnails, 1 partial, 1 failed, 1 not pictures, N seconds'
+		'tgsink: 2 thumbnails, 1 partial, 1 failed (1 corrupt), 1 not pictures, N seconds'
 	try 1 tgsink --verbose -q out.txt < stream
 	err_has '^tgsink: 2 thumbnails'
+}
+
+@test "the summary counts the failed files by their reasons" {
+	{ records 0 1 4 0 | grep -az '^[bpe]'
+		records 0 0 4 0 | grep -az '^f' | sed -z '3s/corrupt/too-large/; 4s/corrupt/io/'; } > mixed
+	{ grep -avz '^e' mixed; grep -az '^e' mixed; } > stream
+	try 1 tgsink -v out.txt < stream
+	err_has '^tgsink: 0 thumbnails, 1 partial, 4 failed \(1 io, 2 corrupt, 1 too-large\), 0 not pictures'
+	records 1 1 0 0 > stream
+	try 1 tgsink -v out.txt < stream
+	err_has '0 failed, 0 not pictures'
 }
 
 @test "the summary stands on a terminal, unless -q" {

@@ -96,13 +96,14 @@ list(const struct tgsink_options *options, struct tg_listing *listing, struct tg
 static void
 say_summary(const struct tg_collation *all)
 {
+	char reasons[TG_COLLATION_REASONS_SIZE];
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	double seconds = (double)(now.tv_sec - all->start.tv_sec) + (double)(now.tv_nsec - all->start.tv_nsec) / 1e9;
-	warnx("%" PRIu64 " thumbnails, %" PRIu64 " partial, %" PRIu64 " failed, %" PRIu64 " not pictures, %.1f seconds",
-	      all->counts.thumbnails, all->counts.partial, all->counts.failed, all->counts.skipped,
-	      all->n_streams ? seconds : 0.0);
+	warnx("%" PRIu64 " thumbnails, %" PRIu64 " partial, %" PRIu64 " failed%s, %" PRIu64 " not pictures, %.1f seconds",
+	      all->counts.thumbnails, all->counts.partial, all->counts.failed,
+	      tg_collation_reasons(all, reasons, sizeof(reasons)), all->counts.skipped, all->n_streams ? seconds : 0.0);
 }
 
 int

@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <search.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,7 +101,24 @@ tg_collation_add(struct tg_collation *all, const struct tg_record *record, struc
 	if (record->kind == TG_RECORD_END)
 		return end(all, record);
 	tg_counts_add(&all->counts, record);
+	if (record->kind == TG_RECORD_FAILED)
+		all->failed[record->reason.code]++;
 	return 0;
+}
+
+const char *
+tg_collation_reasons(const struct tg_collation *all, char *text, size_t size)
+{
+	size_t len = 0;
+
+	*text = '\0';
+	for (int code = 0; code < TG_N_FAULTS; code++)
+		if (all->failed[code] && len < size)
+			len += (size_t)snprintf(text + len, size - len, "%s%" PRIu64 " %s", len ? ", " : " (",
+			                        all->failed[code], tg_fault_word((enum tg_fault_code)code));
+	if (len && len < size)
+		snprintf(text + len, size - len, ")");
+	return text;
 }
 
 int

@@ -18,6 +18,7 @@ struct tg_collation {
 	uint64_t n_incomplete;       /* of these, the ones that say so */
 	struct timespec start;       /* of the earliest begin record */
 	struct tg_counts counts;     /* of the records that were read */
+	uint64_t failed[TG_N_FAULTS]; /* of the failed ones, by their reason */
 	struct tg_counts promised;   /* the sum of the end records' counts */
 	struct tg_fault flaw;        /* the first thing that cannot be, or no code */
 };
@@ -30,6 +31,15 @@ int tg_collation_add(struct tg_collation *all, const struct tg_record *record, s
 
 /* Notes that the input itself is flawed; of several flaws the first counts. */
 void tg_collation_flaw(struct tg_collation *all, const struct tg_fault *flaw);
+
+/*
+ * The failed records by their reasons as a text in TEXT, of SIZE bytes: " (2 corrupt, 1 too-large)", or
+ * "" for none. Returns TEXT.
+ */
+const char *tg_collation_reasons(const struct tg_collation *all, char *text, size_t size);
+
+/* A buffer for tg_collation_reasons. */
+#define TG_COLLATION_REASONS_SIZE 512
 
 /*
  * At the end of the input: 0 if each stream that began has ended, all say that
