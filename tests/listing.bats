@@ -5,6 +5,9 @@ load helper
 
 THUMB=$(printf '%064d.png' 7)
 
+ID=00112233445566778899aabbccddeeff
+REST="1|2|1.000000000|-|$ID"
+
 # record LINE: a record with | for TAB.
 record() {
 	printf '%s\0' "$1" | tr '|' '\t'
@@ -14,7 +17,7 @@ record() {
 stream() {
 	records 0 0 0 0 | sed -z 1q
 	for line in "${@:5}"; do record "$line"; done
-	record "e|00112233445566778899aabbccddeeff|complete|$1|$2|$3|$4"
+	record "e|$ID|complete|$1|$2|$3|$4"
 }
 
 # json EXPRESSION: of each line of $OUT, in their order.
@@ -31,17 +34,17 @@ csv() {
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	stream 1 1 1 1 \
-		"t|$THUMB|200|150|400|300|9|1.000000001|-|-|/p/t" \
-		"p|$THUMB|200|150|400|300|9|1.500000000|truncated|cut short|/p/p" \
-		"f|-|0|0|0|0|18446744073709551615|-1.250000000|too-large|8 gigapixels|/p/f" \
-		"s|-|0|0|0|0|0|0.000000000|-|-|/p/s" > all
+		"t|$THUMB|200|150|400|300|9|1.000000001|-|-|1|2|0.500000000|reused|$ID|/p/t" \
+		"p|$THUMB|200|150|400|300|9|1.500000000|truncated|cut short|2049|18446744073709551615|0.000000000|-|$ID|/p/p" \
+		"f|-|0|0|0|0|18446744073709551615|-1.250000000|too-large|8 gigapixels|1|3|1.000000000|-|$ID|/p/f" \
+		"s|-|0|0|0|0|0|0.000000000|-|-|0|0|0.000000000|-|$ID|/p/s" > all
 	hostile=(
 		'/<script>alert(1)</script>' "/quotes\"and'\`" '/back\slash' $'/new\nline' $'/re\rturn' $'/tab\there'
 		'/comma,semi;' $'/bell\a\e[31m\x7f' '/=1+1' '/ blank ' $'/\xc3\xa9\xe2\x82\xac\xf0\x9f\x93\xb7' '/{"kind":"x"}'
 	)
 	lines=()
 	for path in "${hostile[@]}"; do
-		lines+=("t|$THUMB|200|150|400|300|9|1.000000000|-|-|${path//$'\t'/|}")
+		lines+=("t|$THUMB|200|150|400|300|9|1.000000000|-|-|$REST|${path//$'\t'/|}")
 	done
 	stream ${#hostile[@]} 0 0 0 "${lines[@]}" > hostile
 }
@@ -50,10 +53,10 @@ setup() {
 	try 1 tgsink -f json < all
 	err_is
 	out_is \
-		'{"kind":"thumbnail","name":"'"$THUMB"'","width":200,"height":150,"source_width":400,"source_height":300,"size":9,"mtime":1.000000001,"reason":null,"text":null,"path":"/p/t"}' \
-		'{"kind":"partial","name":"'"$THUMB"'","width":200,"height":150,"source_width":400,"source_height":300,"size":9,"mtime":1.500000000,"reason":"truncated","text":"cut short","path":"/p/p"}' \
-		'{"kind":"failed","name":null,"width":null,"height":null,"source_width":null,"source_height":null,"size":18446744073709551615,"mtime":-0.750000000,"reason":"too-large","text":"8 gigapixels","path":"/p/f"}' \
-		'{"kind":"skipped","name":null,"width":null,"height":null,"source_width":null,"source_height":null,"size":0,"mtime":0.000000000,"reason":null,"text":null,"path":"/p/s"}'
+		'{"kind":"thumbnail","name":"'"$THUMB"'","width":200,"height":150,"source_width":400,"source_height":300,"size":9,"mtime":1.000000001,"reason":null,"text":null,"device":1,"inode":2,"birth":0.500000000,"reused":true,"path":"/p/t"}' \
+		'{"kind":"partial","name":"'"$THUMB"'","width":200,"height":150,"source_width":400,"source_height":300,"size":9,"mtime":1.500000000,"reason":"truncated","text":"cut short","device":2049,"inode":18446744073709551615,"birth":null,"reused":false,"path":"/p/p"}' \
+		'{"kind":"failed","name":null,"width":null,"height":null,"source_width":null,"source_height":null,"size":18446744073709551615,"mtime":-0.750000000,"reason":"too-large","text":"8 gigapixels","device":1,"inode":3,"birth":1.000000000,"reused":false,"path":"/p/f"}' \
+		'{"kind":"skipped","name":null,"width":null,"height":null,"source_width":null,"source_height":null,"size":null,"mtime":null,"reason":null,"text":null,"device":null,"inode":null,"birth":null,"reused":false,"path":"/p/s"}'
 }
 
 @test "json: paths come back byte for byte, whatever is in them" {
@@ -73,7 +76,7 @@ setup() {
 	for bytes in '\xc3' '\xff\xfe' 'a\xc0\xaf' '\xed\xa0\x80' '\xf4\x90\x80\x80' '\x80ab' '\xe2\x82' '\xf0\x9f\x93x'; do
 		# shellcheck disable=SC2059
 		path="/$(printf "$bytes")"
-		stream 1 0 0 0 "t|$THUMB|200|150|400|300|9|1.000000000|-|-|$path" > one
+		stream 1 0 0 0 "t|$THUMB|200|150|400|300|9|1.000000000|-|-|$REST|$path" > one
 		try 0 tgsink -f json < one
 		[ "$(json "json_type(line, '\$.path') is null")" = 1 ]
 		[ "$(json "json_extract(line, '\$.path_base64')" | base64 -d)" = "$path" ]
@@ -81,7 +84,7 @@ setup() {
 	done
 	[ $i -eq 8 ]
 	for path in $'/\xed\x9f\xbf' $'/\xee\x80\x80' $'/\xf4\x8f\xbf\xbf' $'/\xc2\x80'; do
-		stream 1 0 0 0 "t|$THUMB|200|150|400|300|9|1.000000000|-|-|$path" > one
+		stream 1 0 0 0 "t|$THUMB|200|150|400|300|9|1.000000000|-|-|$REST|$path" > one
 		try 0 tgsink -f json < one
 		[ "$(json "json_extract(line, '\$.path')")" = "$path" ]
 	done
@@ -90,16 +93,16 @@ setup() {
 @test "csv: a row of names, and a row with all fields for each record about a path" {
 	try 1 tgsink -f csv < all
 	err_is
-	out_is $'kind,name,width,height,source_width,source_height,size,mtime,reason,text,path\r' \
-		"thumbnail,$THUMB,200,150,400,300,9,1.000000001,,,/p/t"$'\r' \
-		"partial,$THUMB,200,150,400,300,9,1.500000000,truncated,cut short,/p/p"$'\r' \
-		$'failed,,,,,,18446744073709551615,-0.750000000,too-large,8 gigapixels,/p/f\r' \
-		$'skipped,,,,,,0,0.000000000,,,/p/s\r'
+	out_is $'kind,name,width,height,source_width,source_height,size,mtime,reason,text,device,inode,birth,reused,path\r' \
+		"thumbnail,$THUMB,200,150,400,300,9,1.000000001,,,1,2,0.500000000,true,/p/t"$'\r' \
+		"partial,$THUMB,200,150,400,300,9,1.500000000,truncated,cut short,2049,18446744073709551615,,false,/p/p"$'\r' \
+		$'failed,,,,,,18446744073709551615,-0.750000000,too-large,8 gigapixels,1,3,1.000000000,false,/p/f\r' \
+		$'skipped,,,,,,,,,,,,,false,/p/s\r'
 }
 
 @test "csv: paths come back byte for byte, whatever is in them" {
 	hostile+=($'/\xff\xfe')
-	stream ${#hostile[@]} 0 0 0 "${lines[@]}" "t|$THUMB|200|150|400|300|9|1.000000000|-|-|"$'/\xff\xfe' > hostile
+	stream ${#hostile[@]} 0 0 0 "${lines[@]}" "t|$THUMB|200|150|400|300|9|1.000000000|-|-|$REST|"$'/\xff\xfe' > hostile
 	try 0 tgsink -f csv < hostile
 	csv 'select hex(path) from rows' > got
 	for path in "${hostile[@]}"; do
@@ -120,7 +123,7 @@ setup() {
 
 @test "json and csv have the fields that tgstream(5) gives the kinds about a path" {
 	fields=kind,$(sed -n '/^\.It Cm t p f s Ta/,/^\.It Cm e Ta/p' "$TOP/man/tgstream.5" | sed '$d' |
-		sed -E 's/^\.It (Cm t p f s )?Ta ([a-z_, ]+) Ta .*/\2/' | tr -d ' ' | paste -sd,)
+		sed -nE 's/^\.It (Cm t p f s )?Ta ([a-z_, ]+) Ta.*/\2/p' | grep -vx id | tr -d ' ' | paste -sd,)
 	echo "$fields"
 	try 0 tgsink -f csv < hostile
 	[ "$(head -n 1 "$OUT" | tr -d '\r')" = "$fields" ]

@@ -240,7 +240,7 @@ paths() {
 	try 1 bash -c 'xargs -0 -P4 -n500 tgthumb -q -j1 < list | tgsink -v out.txt'
 	[ "$(wc -l < out.txt)" -eq 1 ]
 	grep -c ': No such file or directory$' "$ERR" | grep -qx 3000
-	err_has '1 thumbnails, 0 partial, 3000 failed, 0 not pictures'
+	err_has '1 thumbnails, 0 partial, 3000 failed \(3000 io\), 0 not pictures'
 }
 
 @test "a record is at most one write, and never split below PIPE_BUF" {

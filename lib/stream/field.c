@@ -1,4 +1,7 @@
-/* Fields: a type for each kind of member that struct tg_record has. */
+/*
+ * Fields: a type for each sort of member that struct tg_record has. The stream's
+ * id is not one of them: it would change a listing with each run.
+ */
 #include "stream/field.h"
 
 #include <inttypes.h>
@@ -11,8 +14,11 @@ enum type {
 	NAME,   /* char[], nothing if empty */
 	TEXT,   /* const char * */
 	PIXELS, /* uint32_t, nothing if 0 */
-	BYTES,  /* uint64_t */
-	TIME,   /* struct timespec */
+	NUMBER, /* uint64_t, nothing if 0 */
+	BYTES,  /* uint64_t, nothing if the file is not known */
+	TIME,   /* struct timespec, nothing if the file is not known */
+	BIRTH,  /* struct timespec, nothing if 0 */
+	FLAG,   /* bool */
 	REASON, /* the word of a struct tg_fault, nothing if there is no fault */
 	WHY,    /* its text */
 };
@@ -30,6 +36,10 @@ const struct tg_field tg_fields[] = {
 	FIELD("mtime", TIME, mtime),
 	FIELD("reason", REASON, reason),
 	FIELD("text", WHY, reason),
+	FIELD("device", NUMBER, device),
+	FIELD("inode", NUMBER, inode),
+	FIELD("birth", BIRTH, birth),
+	FIELD("reused", FLAG, reused),
 	FIELD("path", TEXT, path),
 };
 const size_t tg_n_fields = sizeof(tg_fields) / sizeof(*tg_fields);
@@ -45,20 +55,34 @@ kind_word(enum tg_record_kind kind)
 	}
 }
 
+static void
+format_number(struct tg_field_value *value, uint64_t number, bool is_known)
+{
+	if (!is_known)
+		return;
+	snprintf(value->buffer, sizeof(value->buffer), "%" PRIu64, number);
+	value->text = value->buffer;
+	value->is_bare = true;
+}
+
 /* As one decimal number; before 1970 the nanoseconds of a struct timespec count up, a number's digits down. */
 static void
-format_time(struct tg_field_value *value, struct timespec time)
+format_time(struct tg_field_value *value, const struct timespec *time, bool is_known)
 {
-	bool negative = time.tv_sec < 0;
-	intmax_t seconds = time.tv_sec;
-	long nanoseconds = time.tv_nsec;
+	bool negative = time->tv_sec < 0;
+	intmax_t seconds = time->tv_sec;
+	long nanoseconds = time->tv_nsec;
 
+	if (!is_known)
+		return;
 	if (negative && nanoseconds) {
 		seconds++;
 		nanoseconds = 1000000000 - nanoseconds;
 	}
 	snprintf(value->buffer, sizeof(value->buffer), "%s%jd.%09ld", negative ? "-" : "", negative ? -seconds : seconds,
 	         nanoseconds);
+	value->text = value->buffer;
+	value->is_bare = true;
 }
 
 void
@@ -69,19 +93,19 @@ tg_field_read(const struct tg_field *field, const struct tg_record *record, stru
 
 	*value = (struct tg_field_value){ .text = NULL };
 	switch ((enum type)field->type) {
-	case KIND: value->text = kind_word(record->kind); return;
-	case NAME: value->text = *(const char *)member ? member : NULL; return;
-	case TEXT: value->text = *(const char *const *)member; return;
-	case REASON: value->text = fault->code ? tg_fault_word(fault->code) : NULL; return;
-	case WHY: value->text = fault->code ? fault->text : NULL; return;
-	case PIXELS:
-		if (!*(const uint32_t *)member)
-			return;
-		snprintf(value->buffer, sizeof(value->buffer), "%" PRIu32, *(const uint32_t *)member);
+	case KIND: value->text = kind_word(record->kind); break;
+	case NAME: value->text = *(const char *)member ? member : NULL; break;
+	case TEXT: value->text = *(const char *const *)member; break;
+	case REASON: value->text = fault->code ? tg_fault_word(fault->code) : NULL; break;
+	case WHY: value->text = fault->code ? fault->text : NULL; break;
+	case PIXELS: format_number(value, *(const uint32_t *)member, *(const uint32_t *)member); break;
+	case NUMBER: format_number(value, *(const uint64_t *)member, *(const uint64_t *)member); break;
+	case BYTES: format_number(value, *(const uint64_t *)member, record->inode); break;
+	case TIME: format_time(value, member, record->inode); break;
+	case BIRTH: format_time(value, member, record->birth.tv_sec || record->birth.tv_nsec); break;
+	case FLAG:
+		value->text = *(const bool *)member ? "true" : "false";
+		value->is_bare = true;
 		break;
-	case BYTES: snprintf(value->buffer, sizeof(value->buffer), "%" PRIu64, *(const uint64_t *)member); break;
-	case TIME: format_time(value, *(const struct timespec *)member); break;
 	}
-	value->text = value->buffer;
-	value->is_number = true;
 }

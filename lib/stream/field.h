@@ -1,6 +1,6 @@
 /*
- * The fields of the records about a path, as a table, for the listings that
- * have all of them.
+ * The fields of the records about a path, but for the stream's id, as a table
+ * for the listings that have them all.
  */
 #ifndef TG_STREAM_FIELD_H
 #define TG_STREAM_FIELD_H
@@ -23,8 +23,8 @@ extern const size_t tg_n_fields;
 /* What a record has in a field. */
 struct tg_field_value {
 	const char *text; /* NULL for nothing; not owned, good as long as this struct and the record are */
-	bool is_number;   /* TEXT is one, as JSON writes it */
-	char buffer[40];  /* room for it */
+	bool is_bare;     /* TEXT is a number, true or false, as JSON writes them */
+	char buffer[40];  /* room for TEXT */
 };
 
 /* Sets *VALUE to what RECORD, one about a path, has in FIELD. */

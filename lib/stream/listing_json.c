@@ -47,7 +47,7 @@ write_base64(FILE *out, const char *text)
 static void
 write_member(FILE *out, const char *name, const struct tg_field_value *value)
 {
-	bool is_string = value->text && !value->is_number;
+	bool is_string = value->text && !value->is_bare;
 	bool is_text = !is_string || tg_utf8_is_valid(value->text);
 
 	fprintf(out, "\"%s%s\":%s", name, is_text ? "" : "_base64", is_string ? "\"" : "");
