@@ -218,13 +218,19 @@ repository() {
 	listed "$OUT" photos a.jpg 'b c.jpg'
 }
 
+@test "tgthumb(1): a list of lines" {
+	example 0 tgthumb.1 3
+	silent
+	listed out.txt photos a.jpg 'b c.jpg'
+}
+
 @test "tgthumb(1): a list that may be empty" {
 	repository
-	example 0 tgthumb.1 3
+	example 0 tgthumb.1 4
 	silent
 	listed out.txt photos "${pngs[@]}"
 	git rm -rq --cached photos
-	example 0 tgthumb.1 3
+	example 0 tgthumb.1 4
 	silent
 	[ ! -s out.txt ]
 }

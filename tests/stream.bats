@@ -161,6 +161,73 @@ paths() {
 	try 0 pipeline 'tgwalk -0 empty | tgthumb -0'
 }
 
+@test "-l: lines from tgwalk to tgthumb, without markers" {
+	mkdir d empty
+	names=(a $'\r' ' b ' $'\xff\t' '\')
+	for name in "${names[@]}"; do echo > "d/$name"; done
+	try 0 tgwalk -l d
+	err_is
+	tgwalk -0 d | tr '\0' '\n' | cmp - "$OUT"
+	tgwalk d | tgthumb > want
+	for option in -l --lines -0l; do
+		try 0 pipeline "tgwalk $option d | tgthumb $option"
+		accounted 5
+		err_is
+		diff <(text want | sed -n "s|^s.*$PWD|s|p") <(text "$OUT" | sed -n "s|^s.*$PWD|s|p")
+	done
+	try 0 tgwalk -l empty
+	silent
+	try 0 pipeline 'tgwalk -l empty | tgthumb -l'
+	accounted 0
+	err_is
+	try 0 tgwalk -l0 d/a
+	printf '%s\0' "$PWD/d/a" | cmp - "$OUT"
+}
+
+@test "-l: the last line may lack its end, and an empty one is nothing" {
+	echo > a
+	echo > b
+	printf 'a\n\n\nb' > input
+	try 0 tgthumb -l < input
+	accounted 2
+	err_is
+	text "$OUT" | grep -q "	$PWD/b$"
+	printf '\n' > input
+	try 0 tgthumb -l < input
+	accounted 0
+}
+
+@test "-l: tgwalk refuses paths with a newline, by name, and goes on" {
+	mkdir $'d\ne' f
+	touch $'d\ne/a' $'d\ne/b' $'f/\n' f/z
+	try 1 tgwalk -l
+	printf '%s\n' "$PWD/f/z" | cmp - "$OUT"
+	err_is "tgwalk: $PWD/d\\012e/a: a newline in the path, which -l does not write" \
+		"tgwalk: $PWD/d\\012e/b: a newline in the path, which -l does not write" \
+		"tgwalk: $PWD/f/\\012: a newline in the path, which -l does not write"
+	try 1 tgwalk -lq
+	printf '%s\n' "$PWD/f/z" | cmp - "$OUT"
+	err_is
+	try 0 tgwalk -l f/z
+	try 0 tgwalk -0
+	has_items 4 "$OUT"
+}
+
+@test "-l: a list that is not of lines is told so, and no part of it is taken for a path" {
+	mkdir d
+	echo > d/a
+	echo > b
+	try 3 pipeline 'tgwalk d | tgthumb -l'
+	err_is 'tgthumb: path stream is not of lines: a NUL is in it'
+	accounted 0
+	printf 'b\nd/a\0x\nb\n' > input
+	try 3 tgthumb -l < input
+	accounted 2
+	err_is 'tgthumb: path stream is not of lines: a NUL is in it'
+	try 2 pipeline 'yes x | tr -d "\n" | tgthumb -l'
+	err_is 'tgthumb: standard input: 16 MiB without a newline'
+}
+
 @test "the paths of a cut stream are all worked through" {
 	picture a.jpg 30x20
 	paths '' "$PWD/a.jpg" "$PWD/a.jpg"

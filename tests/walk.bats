@@ -532,7 +532,7 @@ deep() {
 	try 0 tgwalk --help
 	err_is
 	out_has '^usage: tgwalk '
-	for option in -0 -e -L -n -q -x --help --version; do
+	for option in -0 -e -l -L -n -q -x --help --version; do
 		out_has "^ +${option}[, ]"
 	done
 	try 0 tgwalk --version

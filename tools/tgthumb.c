@@ -156,7 +156,7 @@ begin(struct run *run, struct tg_fault *why)
 	char settings[128];
 	struct tg_record record = { .kind = TG_RECORD_BEGIN, .settings = settings, .path = run->store.path };
 
-	tg_paths_init(&run->paths, STDIN_FILENO, options->null);
+	tg_paths_init(&run->paths, STDIN_FILENO, options->form);
 	run->backlog_size = BACKLOG_SIZE < memory / 16 ? BACKLOG_SIZE : (size_t)memory / 16;
 	run->ended = run->operand != NULL;
 	if (tg_pool_open(&run->pool, &setup, why) ||

@@ -27,7 +27,7 @@
 enum { LINEAR = 256, NO_ORIENT, NO_SANDBOX, STRICT, SYNC, HELP, VERSION };
 
 #define USAGE \
-	"usage: tgthumb [-0qv] [--linear] [--no-orient] [--no-sandbox] [--strict] [--sync]\n" \
+	"usage: tgthumb [-0lqv] [--linear] [--no-orient] [--no-sandbox] [--strict] [--sync]\n" \
 	"               [-j jobs] [-m megapixels] [-o folder] [-s size] [-t seconds] [path ...]\n"
 
 static const char version[] =
@@ -40,6 +40,7 @@ static const char help[] = USAGE
 	"\n"
 	"  -0, --null           plain list: no markers, may be empty\n"
 	"  -j, --jobs JOBS      worker processes (default: the CPUs it may use)\n"
+	"  -l, --lines          plain list, a path a line\n"
 	"  -m, --megapixels N   no picture larger than N million pixels (default: 300)\n"
 	"  -o, --output FOLDER  for the thumbnails (default: thumbnails)\n"
 	"  -q, --quiet          no line for a file that failed\n"
@@ -99,6 +100,7 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 	static const struct option longs[] = {
 		{ "null", no_argument, NULL, '0' },
 		{ "jobs", required_argument, NULL, 'j' },
+		{ "lines", no_argument, NULL, 'l' },
 		{ "megapixels", required_argument, NULL, 'm' },
 		{ "output", required_argument, NULL, 'o' },
 		{ "quiet", no_argument, NULL, 'q' },
@@ -121,10 +123,11 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		.timeout = 60,
 		.shape = { .box = { 200, 200 }, .pixels_max = 300000000, .orient = true },
 	};
-	for (int c; (c = getopt_long(argc, argv, "0j:m:o:qs:t:v", longs, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, "0j:lm:o:qs:t:v", longs, NULL)) != -1;) {
 		switch (c) {
-		case '0': options->null = true; break;
+		case '0': options->form = TG_PATHS_PLAIN; break;
 		case 'j': options->n_jobs = parse_number('j', optarg, JOBS_MAX); break;
+		case 'l': options->form = TG_PATHS_LINES; break;
 		case 'm':
 			options->shape.pixels_max = UINT64_C(1000000) * parse_number('m', optarg, MEGAPIXELS_MAX);
 			break;

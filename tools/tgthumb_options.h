@@ -7,9 +7,10 @@
 #include <stdbool.h>
 
 #include "codec/codec.h"
+#include "stream/paths.h"
 
 struct tgthumb_options {
-	bool null;             /* a plain list of paths, without markers */
+	enum tg_paths_form form; /* of the paths on standard input */
 	bool quiet;            /* no line for a file that failed */
 	bool verbose;          /* a line for each file */
 	bool no_sandbox;       /* workers give up nothing */

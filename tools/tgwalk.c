@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,19 +14,21 @@
 #include "base/path.h"
 #include "base/status.h"
 #include "stream/item.h"
+#include "stream/paths.h"
 #include "walk/walk.h"
 #include "say.h"
 
 /* Writes to a pipe of this size let its reader begin soon. */
 #define WRITE_SIZE ((size_t)16 << 10)
 
-#define USAGE "usage: tgwalk [-0Lqx] [-e ext,...] [-n file] [path ...]\n"
+#define USAGE "usage: tgwalk [-0lLqx] [-e ext,...] [-n file] [path ...]\n"
 
 static const char help[] = USAGE
 	"Writes the absolute paths of the files in folders, by default in the current one.\n"
 	"\n"
 	"  -0, --null             a plain list ended by NULs: do not mark where it ends\n"
 	"  -e, --extension=EXT,.. only files with one of these extensions, in any case\n"
+	"  -l, --lines            a plain list of lines; a path with a newline is none of them\n"
 	"  -L, --follow           enter folders that symbolic links lead to\n"
 	"  -n, --newer=FILE       only files that were changed since FILE was\n"
 	"  -q, --quiet            no messages on what could not be read\n"
@@ -38,7 +41,7 @@ static const char help[] = USAGE
 struct arguments {
 	struct tg_walk_options walk;
 	char *extensions; /* all of -e, owned */
-	bool null;        /* -0 */
+	enum tg_paths_form form; /* -0, -l */
 	bool quiet;       /* -q */
 	char **operands;  /* ended by NULL */
 };
@@ -83,6 +86,7 @@ parse(struct arguments *arguments, int argc, char **argv)
 	static const struct option longs[] = {
 		{ "null", no_argument, NULL, '0' },
 		{ "extension", required_argument, NULL, 'e' },
+		{ "lines", no_argument, NULL, 'l' },
 		{ "follow", no_argument, NULL, 'L' },
 		{ "newer", required_argument, NULL, 'n' },
 		{ "quiet", no_argument, NULL, 'q' },
@@ -92,10 +96,11 @@ parse(struct arguments *arguments, int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 
-	for (int c; (c = getopt_long(argc, argv, "0e:Ln:qx", longs, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, "0e:lLn:qx", longs, NULL)) != -1;) {
 		switch (c) {
-		case '0': arguments->null = true; break;
+		case '0': arguments->form = TG_PATHS_PLAIN; break;
 		case 'e': add_extensions(arguments, optarg); break;
+		case 'l': arguments->form = TG_PATHS_LINES; break;
 		case 'L': arguments->walk.follow = true; break;
 		case 'n': set_since(arguments, optarg); break;
 		case 'q': arguments->quiet = true; break;
@@ -118,9 +123,9 @@ put(struct tg_item_writer *out, const char *item, size_t len)
 		errx(TG_STATUS_USAGE, "standard output: %s", why.text);
 }
 
-/* Writes the paths in OPERAND to OUT; says what could not be read. */
+/* Writes the paths in OPERAND to OUT; says what could not be read, or is no line. */
 static enum tg_status
-list(struct tg_walk *walk, const char *operand, bool quiet, struct tg_item_writer *out)
+list(struct tg_walk *walk, const char *operand, const struct arguments *arguments, struct tg_item_writer *out)
 {
 	enum tg_status status = TG_STATUS_DONE;
 	char shown[TG_PATH_SHOW_SIZE];
@@ -131,11 +136,13 @@ list(struct tg_walk *walk, const char *operand, bool quiet, struct tg_item_write
 
 	tg_walk_start(walk, operand);
 	while ((found = tg_walk_next(walk, &path, &len, &why))) {
-		if (found > 0) {
+		if (found > 0 && arguments->form == TG_PATHS_LINES && memchr(path, '\n', len)) {
+			tg_fault_set(&why, TG_FAULT_UNSUPPORTED, "a newline in the path, which -l does not write");
+		} else if (found > 0) {
 			put(out, path, len);
 			continue;
 		}
-		if (!quiet)
+		if (!arguments->quiet)
 			warnx("%s: %s", *path ? tg_path_show(path, shown, sizeof(shown)) : "''", why.text);
 		if (why.code != TG_FAULT_NONE)
 			status = TG_STATUS_FAILED;
@@ -162,14 +169,16 @@ main(int argc, char **argv)
 		errx(TG_STATUS_USAGE, "%s", why.text);
 	if (tg_item_writer_init(&out, STDOUT_FILENO, WRITE_SIZE, &why))
 		errx(TG_STATUS_USAGE, "%s", why.text);
+	if (arguments.form == TG_PATHS_LINES)
+		out.ender = '\n';
 
 	/* Work: between two markers, which say that the stream is whole. */
-	if (!arguments.null)
+	if (arguments.form == TG_PATHS_MARKED)
 		put(&out, "", 0);
 	for (char **operand = arguments.operands; *operand; operand++)
-		if (list(walk, *operand, arguments.quiet, &out) != TG_STATUS_DONE)
+		if (list(walk, *operand, &arguments, &out) != TG_STATUS_DONE)
 			status = TG_STATUS_FAILED;
-	if (!arguments.null)
+	if (arguments.form == TG_PATHS_MARKED)
 		put(&out, "", 0);
 
 	/* Finish. */

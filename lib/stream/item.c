@@ -1,4 +1,4 @@
-/* Items ended by NUL, in and out. What an item means is not known here. */
+/* Items ended by NUL or newline, in and out. What an item means is not known here. */
 #include "stream/item.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 #define READ_SIZE ((size_t)64 << 10)
 
-/* No path is so long; what is longer has no NULs, and must not fill the memory. */
+/* No path is so long; what is longer has no ends, and must not fill the memory. */
 #define ITEM_SIZE_MAX ((size_t)16 << 20)
 
 void
@@ -28,17 +28,18 @@ tg_item_reader_free(struct tg_item_reader *in)
 int
 tg_item_take(struct tg_item_reader *in, char **item, size_t *len)
 {
-	char *nul = NULL;
+	char *ender = NULL;
 
 	if (in->searched < in->end)
-		nul = memchr(in->buffer + in->searched, '\0', in->end - in->searched);
-	if (!nul) {
+		ender = memchr(in->buffer + in->searched, in->lines ? '\n' : '\0', in->end - in->searched);
+	if (!ender) {
 		in->searched = in->end;
 		return 0;
 	}
 	*item = in->buffer + in->start;
-	*len = (size_t)(nul - *item);
-	in->start = in->searched = (size_t)(nul - in->buffer) + 1;
+	*len = (size_t)(ender - *item);
+	*ender = '\0';
+	in->start = in->searched = (size_t)(ender - in->buffer) + 1;
 	return 1;
 }
 
@@ -56,7 +57,8 @@ make_room(struct tg_item_reader *in, struct tg_fault *why)
 		return 0;
 
 	if (in->size >= ITEM_SIZE_MAX)
-		return tg_fault_set(why, TG_FAULT_TOO_LARGE, "%zu MiB without a NUL", ITEM_SIZE_MAX >> 20);
+		return tg_fault_set(why, TG_FAULT_TOO_LARGE, in->lines ? "%zu MiB without a newline" : "%zu MiB without a NUL",
+		                    ITEM_SIZE_MAX >> 20);
 	size_t size = in->size ? 2 * in->size : 2 * READ_SIZE;
 	char *buffer = realloc(in->buffer, size);
 	if (!buffer)
@@ -76,6 +78,10 @@ tg_item_fill(struct tg_item_reader *in, struct tg_fault *why)
 		return tg_fault_errno(why, NULL);
 	in->end += (size_t)n;
 	in->seen_any |= n > 0;
+	if (n == 0 && in->lines && in->start < in->end) {
+		in->buffer[in->end++] = '\n';
+		return 1;
+	}
 	return n > 0;
 }
 
@@ -123,7 +129,7 @@ tg_item_write(struct tg_item_writer *out, const char *item, size_t len, struct t
 		out->buffer = longer;
 	}
 	memcpy(out->buffer + out->len, item, len);
-	out->buffer[out->len + len] = '\0';
+	out->buffer[out->len + len] = out->ender;
 	out->len += len + 1;
 	return out->len >= out->size ? tg_item_flush(out, why) : 0;
 }

@@ -54,6 +54,29 @@ read_in_steps(size_t step)
 	close(ends[0]);
 }
 
+/* A last line without its end, where the buffer is full of it. */
+static void
+read_lines(size_t len)
+{
+	struct tg_item_reader in;
+	struct tg_fault why;
+	FILE *file = tmpfile();
+	size_t n = 0, item_len;
+	char *item;
+
+	if (!file)
+		abort();
+	fprintf(file, "one\n\n%0*d", (int)len, 7);
+	rewind(file);
+	tg_item_reader_init(&in, fileno(file));
+	in.lines = true;
+	for (; tg_item_next(&in, &item, &item_len, &why) == 1; n++)
+		CHECK(n < 3 && item_len == (n == 0 ? 3 : n == 1 ? 0 : len) && item[item_len] == '\0');
+	CHECK(n == 3 && item[item_len - 1] == '7' && !tg_item_is_cut(&in));
+	tg_item_reader_free(&in);
+	fclose(file);
+}
+
 static void
 read_nothing(void)
 {
@@ -162,6 +185,9 @@ main(void)
 	for (size_t step = 1; step <= TEXT_LEN; step++)
 		read_in_steps(step);
 	read_nothing();
+	for (size_t len = (128 << 10) - 10; len < (128 << 10) + 4; len++)
+		read_lines(len);
+	read_lines((64 << 10) - 5);
 	write_and_read(PIPE_BUF);
 	write_and_read(16);
 	write_whole_items();

@@ -11,7 +11,7 @@
 
 /* Reads the LEN bytes at TEXT; whether there are N_PATHS and the verdict is VERDICT, "" for whole. */
 static int
-is(const char *text, size_t len, bool plain, int n_paths, const char *verdict)
+is(const char *text, size_t len, enum tg_paths_form form, int n_paths, const char *verdict)
 {
 	struct tg_paths paths;
 	struct tg_fault why = { 0 };
@@ -21,7 +21,7 @@ is(const char *text, size_t len, bool plain, int n_paths, const char *verdict)
 	if (pipe(ends) || write(ends[1], text, len) != (ssize_t)len)
 		abort();
 	close(ends[1]);
-	tg_paths_init(&paths, ends[0], plain);
+	tg_paths_init(&paths, ends[0], form);
 	do {
 		while (tg_paths_take(&paths, &path))
 			n += *path != '\0';
@@ -39,7 +39,7 @@ is(const char *text, size_t len, bool plain, int n_paths, const char *verdict)
 int
 main(void)
 {
-	for (int plain = 0; plain < 2; plain++) {
+	for (enum tg_paths_form plain = TG_PATHS_MARKED; plain <= TG_PATHS_PLAIN; plain++) {
 		CHECK(IS("a\0", plain, 1, ""));
 		CHECK(IS("a\0b\0\n\0", plain, 3, ""));
 		CHECK(IS("\0a\0\0", plain, 1, ""));
@@ -54,7 +54,15 @@ main(void)
 		CHECK(IS("a\0b", plain, 1, "not ended by NUL"));
 		CHECK(IS("\0a\0\0b", plain, 1, "not ended by NUL"));
 	}
-	CHECK(IS("", false, 0, "empty"));
-	CHECK(IS("", true, 0, ""));
+	CHECK(IS("", TG_PATHS_MARKED, 0, "empty"));
+	CHECK(IS("", TG_PATHS_PLAIN, 0, ""));
+	CHECK(IS("", TG_PATHS_LINES, 0, ""));
+	CHECK(IS("a\n", TG_PATHS_LINES, 1, ""));
+	CHECK(IS("a\nb", TG_PATHS_LINES, 2, ""));
+	CHECK(IS("\n\na b\r\n\nc", TG_PATHS_LINES, 2, ""));
+	CHECK(IS("\n", TG_PATHS_LINES, 0, ""));
+	CHECK(IS("a\0b\nc\n", TG_PATHS_LINES, 1, "not of lines"));
+	CHECK(IS("\0a\0\0", TG_PATHS_LINES, 0, "not of lines"));
+	CHECK(IS("a\0\n", TG_PATHS_LINES, 0, "not of lines"));
 	return report("paths");
 }
