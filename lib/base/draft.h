@@ -5,6 +5,7 @@
 #ifndef TG_BASE_DRAFT_H
 #define TG_BASE_DRAFT_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct tg_fault;
@@ -23,6 +24,12 @@ struct tg_draft {
  * Returns 0, or -1 with WHY filled and nothing left to close.
  */
 int tg_draft_open(struct tg_draft *draft, int folder, mode_t mode, struct tg_fault *why);
+
+/*
+ * The same without finding out anew whether a draft in FOLDER needs a name: NAMED
+ * is whether an earlier one had one.
+ */
+int tg_draft_open_as(struct tg_draft *draft, int folder, mode_t mode, bool named, struct tg_fault *why);
 
 /*
  * Gives it the name NAME in its folder, in place of a file that has it, at

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/interrupt.h"
@@ -22,6 +23,9 @@
 
 /* Milliseconds that an idle worker has to end, a sanitizer's report included. One that a file took over may not want to. */
 #define FAREWELL_MAX 2000
+
+/* A limit of CPU time is set again after so many seconds only, and is so much longer. */
+#define SLACK 2
 
 /* The only descriptor of a worker, besides the standard three, which lead nowhere. */
 #define WORKER_SOCKET 3
@@ -111,30 +115,43 @@ set_limit(pid_t worker, int resource, rlim_t value)
 	return prlimit(worker, resource, &limit, NULL);
 }
 
+/* Limits SEAT's worker to SECONDS of CPU time from now on. */
+static int
+limit_time(struct tg_seat *seat, uint64_t seconds)
+{
+	struct timespec now, used;
+	clockid_t clock;
+
+	/* No process takes more CPU time than passes: what was set a moment ago is still enough. */
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (seat->n_requests && seat->request.seconds == seconds && now.tv_sec - seat->limited < SLACK)
+		return 0;
+	seat->limited = now.tv_sec;
+	if (clock_getcpuclockid(seat->pid, &clock) || clock_gettime(clock, &used))
+		return -1;
+	return set_limit(seat->pid, RLIMIT_CPU, (rlim_t)used.tv_sec + seconds + 2 + SLACK);
+}
+
 /*
  * The worker keeps to REQUEST's memory by its own reckoning, and the pool's clock
  * ends what takes too long; these hold if one is wrong and the other stands still.
  */
 static int
-limit_worker(pid_t worker, const struct tg_request *request)
+limit_worker(struct tg_seat *seat, const struct tg_request *request)
 {
-	struct timespec used;
-	clockid_t clock;
-
-	if (clock_getcpuclockid(worker, &clock) || clock_gettime(clock, &used) ||
-	    set_limit(worker, RLIMIT_CPU, (rlim_t)used.tv_sec + request->seconds + 2))
+	if (limit_time(seat, request->seconds))
 		return -1;
-#ifdef TG_SANITIZED
-	return 0; /* shadow memory takes what it takes */
-#else
-	return set_limit(worker, RLIMIT_AS, OWN_ADDRESS_SPACE + request->memory_max);
+#ifndef TG_SANITIZED /* shadow memory takes what it takes */
+	if (!seat->n_requests || request->memory_max != seat->request.memory_max)
+		return set_limit(seat->pid, RLIMIT_AS, OWN_ADDRESS_SPACE + request->memory_max);
 #endif
+	return 0;
 }
 
 int
 tg_seat_send(struct tg_seat *seat, const struct tg_request *request, int fd)
 {
-	if (limit_worker(seat->pid, request) || tg_request_send(seat->socket, request, fd))
+	if (limit_worker(seat, request) || tg_request_send(seat->socket, request, fd))
 		return -1;
 	seat->request = *request;
 	seat->n_requests++;

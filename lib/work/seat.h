@@ -20,6 +20,7 @@ struct tg_seat {
 	bool busy;                 /* a request waits for its answer */
 	struct tg_request request; /* the last one */
 	unsigned n_requests;       /* how many this worker has had */
+	int64_t limited;           /* when its CPU time was last limited, in seconds of the system's clock */
 	int64_t since;             /* when the last one was sent, in milliseconds of the pool's clock */
 	struct tg_answer answer;   /* as far as it was received */
 	size_t answer_len;         /* received bytes of answer itself */
@@ -48,7 +49,7 @@ bool tg_seat_is_unfit(struct tg_seat *seat, struct tg_fault *why);
 
 /*
  * Sends a request with FD, which stays the caller's, and limits the worker's
- * address space and CPU time to what the request allows. Returns 0, or -1 if
+ * address space and CPU time to what the request allows, and little more. Returns 0, or -1 if
  * the worker is gone or does not read.
  */
 int tg_seat_send(struct tg_seat *seat, const struct tg_request *request, int fd);

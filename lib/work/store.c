@@ -35,12 +35,12 @@ make_folders(char *path)
 }
 
 static int
-write_file(int folder, const char *name, const void *bytes, size_t len, struct tg_fault *why)
+write_file(const struct tg_store *store, const char *name, const void *bytes, size_t len, struct tg_fault *why)
 {
 	struct tg_draft draft;
 	int status;
 
-	if (tg_draft_open(&draft, folder, 0666, why))
+	if (tg_draft_open_as(&draft, store->folder, 0666, store->named, why))
 		return -1;
 	if (tg_io_write(draft.fd, bytes, len))
 		status = tg_fault_errno(why, NULL);
@@ -68,16 +68,16 @@ is_empty(int folder)
 
 /* Sees early that files can be made here. Where they need names, old ones are swept. */
 static int
-check_writable(const struct tg_store *store, struct tg_fault *why)
+check_writable(struct tg_store *store, struct tg_fault *why)
 {
 	struct tg_draft draft;
 
 	if (tg_draft_open(&draft, store->folder, 0666, why))
 		return -1;
-	bool has_name = *draft.name;
+	store->named = *draft.name;
 	tg_draft_close(&draft);
 	/* Elsewhere the whole folder is not worth reading for what next to no kill leaves behind. */
-	if (has_name)
+	if (store->named)
 		tg_draft_sweep(store->folder);
 	return 0;
 }
@@ -103,7 +103,7 @@ tg_store_open(struct tg_store *store, const char *path, struct tg_fault *why)
 		return -1;
 	}
 	/* Never into a folder that holds files already: backups leave out what is tagged. */
-	if (is_empty(store->folder) && write_file(store->folder, TAG_NAME, tag, sizeof(tag) - 1, why)) {
+	if (is_empty(store->folder) && write_file(store, TAG_NAME, tag, sizeof(tag) - 1, why)) {
 		tg_store_close(store);
 		return -1;
 	}
@@ -150,7 +150,7 @@ tg_store_put(struct tg_store *store, const char *name, const uint8_t *bytes, siz
 		return 0;
 
 	struct tg_fault cause;
-	if (write_file(store->folder, name, bytes, len, &cause) == 0)
+	if (write_file(store, name, bytes, len, &cause) == 0)
 		return 0;
 	return name_folder(store, &cause, why);
 }

@@ -5,6 +5,7 @@
 #ifndef TG_WORK_STORE_H
 #define TG_WORK_STORE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,6 +13,7 @@ struct tg_fault;
 
 struct tg_store {
 	int folder; /* the open folder, owned; -1 when closed */
+	bool named; /* its file system has no files without a name */
 	char *path; /* absolute, owned */
 };
 
