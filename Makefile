@@ -4,6 +4,10 @@
 PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
 MANDIR  ?= $(PREFIX)/share/man
+DOCDIR  ?= $(PREFIX)/share/doc/tg
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 VERSION := 0.1.0
 
 # SAN=address,undefined builds with sanitizers, in a folder of its own, as CC=clang does.
@@ -84,16 +88,32 @@ quality: all $B/quality ## how near thumbnails are to the ideal, ours and the pe
 lint: packages ## ask compilers and checkers of C, shell and mdoc for their opinion
 	tests/lint
 
-install: all ## the tools and their manual pages under PREFIX (/usr/local), inside DESTDIR
+# Of the examples all but what make demo builds. Scripts stay scripts.
+EXAMPLES = $(shell find examples -path examples/demo -prune -o -type f -print)
+put = install -D -m $1 $2 '$(DESTDIR)$3'/$4
+
+install: all ## the tools, manual pages, completions and examples under PREFIX (/usr/local), inside DESTDIR
 	install -d '$(DESTDIR)$(BINDIR)'
 	install $(TOOLS:%=$B/%) '$(DESTDIR)$(BINDIR)'
-	for man in $(MANS); do \
-		install -D -m 644 man/$$man '$(DESTDIR)$(MANDIR)'/man$${man##*.}/$$man || exit; \
+	for man in $(MANS); do $(call put,644,man/$$man,$(MANDIR),man$${man##*.}/$$man) || exit; done
+	for tool in $(TOOLS); do \
+		$(call put,644,completions/tg.bash,$(BASHDIR),$$tool) && \
+		$(call put,644,completions/$$tool.fish,$(FISHDIR),$$tool.fish) || exit; \
+	done
+	$(call put,644,completions/_tg,$(ZSHDIR),_tg)
+	for file in README.md LICENSE $(EXAMPLES); do \
+		mode=644; [ ! -x $$file ] || mode=755; \
+		$(call put,$$mode,$$file,$(DOCDIR),$$file) || exit; \
 	done
 
 uninstall: ## remove what install put there
-	for tool in $(TOOLS); do rm -f '$(DESTDIR)$(BINDIR)'/$$tool; done
+	for tool in $(TOOLS); do \
+		rm -f '$(DESTDIR)$(BINDIR)'/$$tool '$(DESTDIR)$(BASHDIR)'/$$tool '$(DESTDIR)$(FISHDIR)'/$$tool.fish; \
+	done
 	for man in $(MANS); do rm -f '$(DESTDIR)$(MANDIR)'/man$${man##*.}/$$man; done
+	rm -f '$(DESTDIR)$(ZSHDIR)/_tg'
+	for file in README.md LICENSE $(EXAMPLES); do rm -f '$(DESTDIR)$(DOCDIR)'/$$file; done
+	[ ! -d '$(DESTDIR)$(DOCDIR)' ] || find '$(DESTDIR)$(DOCDIR)' -depth -type d -empty -delete
 
 # As part of check, demo, bench or quality this comes before anything is built.
 SETS = build $(if $(filter check,$(MAKECMDGOALS)),test) $(if $(filter lint,$(MAKECMDGOALS)),lint)

@@ -13,19 +13,37 @@ files_in() {
 	(cd "$1" && find . -type f | sort)
 }
 
-@test "install puts the tools and manual pages there, uninstall leaves no file" {
+@test "install puts all there, uninstall leaves no file" {
 	root="$BATS_TEST_TMPDIR/a root"
 	try 0 house install DESTDIR="$root" PREFIX=/usr
 	err_is
+	mapfile -t examples < <(cd "$TOP" && find examples -path examples/demo -prune -o -type f -printf './share/doc/tg/%p\n' | sort)
 	try 0 files_in "$root/usr"
 	out_is ./bin/tgsink ./bin/tgthumb ./bin/tgwalk \
+		./share/bash-completion/completions/tg{sink,thumb,walk} \
+		./share/doc/tg/{LICENSE,README.md} "${examples[@]}" \
+		./share/fish/vendor_completions.d/tg{sink,thumb,walk}.fish \
 		./share/man/man1/tgsink.1 ./share/man/man1/tgthumb.1 ./share/man/man1/tgwalk.1 \
-		./share/man/man5/tgstream.5 ./share/man/man7/tg.7
+		./share/man/man5/tgstream.5 ./share/man/man7/tg.7 ./share/zsh/site-functions/_tg
+	# Programs may be run, and nothing else.
+	[ "$(find "$root" -type f -perm -u+x | grep -vc -e /bin/ -e /examples/)" -eq 0 ]
+	[ -x "$root/usr/share/doc/tg/examples/duplicates" ] && [ ! -x "$root/usr/share/doc/tg/examples/Makefile" ]
 	touch "$root/usr/bin/other"
 	try 0 house uninstall DESTDIR="$root" PREFIX=/usr
 	err_is
 	try 0 files_in "$root"
 	out_is ./usr/bin/other
+	[ ! -e "$root/usr/share/doc/tg" ]
+}
+
+@test "what was installed under /usr completes in bash" {
+	[ -r /usr/share/bash-completion/bash_completion ] || skip "bash-completion is not installed"
+	try 0 house install DESTDIR="$BATS_TEST_TMPDIR/root" PREFIX=/usr
+	try 0 env BASH_COMPLETION_USER_DIR="$BATS_TEST_TMPDIR/root/usr/share/bash-completion" bash -c '
+		. /usr/share/bash-completion/bash_completion
+		_completion_loader tgthumb
+		complete -p tgthumb tgsink'
+	out_is 'complete -F _tg tgthumb' 'complete -F _tg tgsink'
 }
 
 @test "an installed tool says the Makefile's version" {
@@ -81,7 +99,7 @@ files_in() {
 # with all that `tests/packages test` looks for but bats.
 elsewhere() {
 	mkdir -p bin
-	for tool in sh cat grep sort paste env id touch chmod ls bash pngtopam setpriv nm pgrep strace mandoc sqlite3; do
+	for tool in sh cat grep sort paste env id touch chmod ls bash pngtopam setpriv nm pgrep strace zsh fish mandoc sqlite3; do
 		ln -sf "$(type -P "$tool")" "bin/$tool"
 	done
 	printf '#!/bin/sh\necho "%s $*" >> log\n' "$1" > "bin/$1"

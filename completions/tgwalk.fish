@@ -1,0 +1,10 @@
+# Completion of tgwalk for fish.
+complete -c tgwalk -s 0 -l null -d 'write a plain list ended by NULs'
+complete -c tgwalk -s e -l extension -x -a 'jpg jpeg png' -d 'only files with these extensions'
+complete -c tgwalk -s l -l lines -d 'write a plain list of lines'
+complete -c tgwalk -s L -l follow -d 'enter folders that symbolic links lead to'
+complete -c tgwalk -s n -l newer -r -F -d 'only files that were changed since FILE was'
+complete -c tgwalk -s q -l quiet -d 'no messages on what could not be read'
+complete -c tgwalk -s x -l one-file-system -d 'enter no folder on another file system'
+complete -c tgwalk -l help -d 'a short help'
+complete -c tgwalk -l version -d 'the version'
