@@ -53,5 +53,9 @@ same() {
 }
 
 @test "names are the same without a processor's extras" {
-	same CPPFLAGS=-DTG_JPEG_PLAIN
+	same CPPFLAGS=-DTG_BASELINE
+}
+
+@test "names are the same from plain C" {
+	same CPPFLAGS=-DTG_PLAIN
 }

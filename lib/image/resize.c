@@ -1,13 +1,19 @@
 /*
- * Shrinking, first down the columns, then along the rows. Arriving rows are
- * gathered into batches of eight; each batch is added, weighted, to the sums
- * of the few target rows that it touches. A target row whose last source row
- * has gone by is rounded to 6 fraction bits, its channels taken apart, and
- * each of its samples is one dot product.
+ * Shrinking, first down the columns, then along the rows, and why that is fast.
  *
- * The vertical pass sees every source sample, so its loop is the hot one: runs
- * of adjacent samples, 16-bit factors, 32-bit sums. The horizontal pass sees
- * only the target's rows.
+ *   - Every source sample is in about six target rows. Down the columns what is done for one sample is
+ *     done for all of its row, so vectors are always full; and there remain, for the second pass,
+ *     rows as few as the target's. It makes no odds which pass is first, but for that.
+ *   - Rows are kept as they come, in bytes, until there is a batch of sixteen. A batch is gone
+ *     through in blocks of columns that stay in the innermost cache, with the sums of all target
+ *     rows which it touches. Two rows are joined into pairs of 16-bit numbers, once for all of these
+ *     target rows, since processors multiply and add pairs of them in one instruction (resize_pass.c).
+ *   - What is premultiplied by alpha, or made light, is so on the way into the pairs.
+ *   - A target row whose last source row has gone by is rounded to 6 fraction bits, its channels taken
+ *     apart, and each of its samples is one dot product.
+ *
+ * The batch bounds what is held, however large the picture and small the target: nothing is
+ * kept of a row that has gone by but its part of the sums.
  */
 #include "image/resize.h"
 
@@ -16,10 +22,11 @@
 
 #include "base/fault.h"
 #include "image/kernel.h"
+#include "image/resize_pass.h"
 #include "image/srgb.h"
 
-#define N_BATCH 8       /* rows in a batch */
-#define BLOCK 64        /* rows are padded to this many samples, so that loops have fixed lengths */
+#define N_BATCH TG_RESIZE_PASS_ROWS
+#define BLOCK TG_RESIZE_PASS_SAMPLES
 #define FRACTION 6      /* fraction bits of a sample between the passes */
 #define WEIGHT_BITS 14  /* TG_KERNEL_ONE is 1 << WEIGHT_BITS */
 #define ONE (255 << FRACTION) /* white, or opaque */
@@ -27,7 +34,9 @@
 struct tg_resize {
 	struct tg_resize_plan plan;
 	struct tg_srgb srgb;     /* filled where the plan is linear */
-	int16_t values[256];     /* a colour sample, or its light, to FRACTION bits */
+	const struct tg_resize_pass *pass; /* the loops */
+	bool raw;                /* the vertical pass takes samples as they are, without FRACTION bits */
+	int16_t values[256];     /* a colour sample, or its light, to FRACTION bits; where not raw */
 	struct tg_kernel down;   /* the vertical pass's weights */
 	struct tg_kernel along;  /* the horizontal one's */
 	size_t stride;           /* samples of a source row, padded */
@@ -35,10 +44,13 @@ struct tg_resize {
 	uint32_t n_rows;         /* source rows seen */
 	uint32_t n_done;         /* target rows finished */
 	unsigned n_batched;      /* rows waiting in the batch */
-	int16_t *batch;          /* N_BATCH * stride: premultiplied, FRACTION bits */
+	uint8_t *batch;          /* N_BATCH * stride */
 	uint32_t n_sums;         /* target rows that may be under way at once */
+	struct tg_resize_pass_share *shares; /* n_sums */
 	int32_t *sums;           /* n_sums * stride; target row y has place y % n_sums */
-	int16_t *planes;         /* n_channels * plane_stride: one target row before the second pass */
+	int16_t *rounded;        /* stride: one target row before the second pass */
+	int16_t *planes;         /* n_channels * plane_stride: the same, channel by channel */
+	int32_t *row;            /* the second pass's sums, a target row of them */
 	struct tg_image image;   /* what becomes of it */
 };
 
@@ -75,6 +87,9 @@ count_sums(const struct tg_kernel *kernel)
 static void
 fill_values(struct tg_resize *r)
 {
+	r->raw = !r->plan.linear && !r->plan.alpha;
+	if (r->raw)
+		return;
 	if (r->plan.linear)
 		tg_srgb_init(&r->srgb);
 	for (int i = 0; i < 256; i++)
@@ -82,8 +97,8 @@ fill_values(struct tg_resize *r)
 		                                        : i << FRACTION);
 }
 
-/* Bytes for each sample of a source row: the batch, a plane, and the sums of at most 16 target rows. */
-#define ROW_MEMORY (N_BATCH * sizeof(int16_t) + sizeof(int16_t) + 16 * sizeof(int32_t))
+/* Bytes for each sample of a source row: the batch, a row in two orders, and the sums of at most 24 target rows. */
+#define ROW_MEMORY (N_BATCH + 2 * sizeof(int16_t) + 24 * sizeof(int32_t))
 
 /* Bytes for each row and column of the source: six or seven weights that it is in, and padding. */
 #define TAP_MEMORY 32
@@ -98,6 +113,23 @@ tg_resize_memory(const struct tg_resize_plan *plan)
 	return row * ROW_MEMORY + taps * TAP_MEMORY + target;
 }
 
+static int
+make_room(struct tg_resize *r)
+{
+	unsigned n_channels = r->plan.n_channels;
+
+	r->stride = pad((size_t)r->plan.grid.width * n_channels);
+	r->plane_stride = pad((size_t)r->plan.grid.width + TG_KERNEL_PADDING);
+	r->n_sums = count_sums(&r->down);
+	r->batch = calloc(r->stride, N_BATCH * sizeof(*r->batch));
+	r->shares = calloc(r->n_sums, sizeof(*r->shares));
+	r->sums = calloc(r->stride, r->n_sums * sizeof(*r->sums));
+	r->rounded = calloc(r->stride, sizeof(*r->rounded));
+	r->planes = calloc(r->plane_stride, n_channels * sizeof(*r->planes));
+	r->row = calloc(r->plan.target.width, n_channels * sizeof(*r->row));
+	return r->batch && r->shares && r->sums && r->rounded && r->planes && r->row ? 0 : -1;
+}
+
 int
 tg_resize_open(struct tg_resize **resize, const struct tg_resize_plan *plan, struct tg_fault *why)
 {
@@ -107,6 +139,7 @@ tg_resize_open(struct tg_resize **resize, const struct tg_resize_plan *plan, str
 	if (!r)
 		return tg_fault_set(why, TG_FAULT_MEMORY, "no memory to shrink a picture");
 	r->plan = *plan;
+	r->pass = tg_resize_pass();
 	if (tg_image_init(&r->image, plan->target, plan->n_channels, why) < 0)
 		goto fail;
 	if (!is_copy(plan)) {
@@ -116,13 +149,7 @@ tg_resize_open(struct tg_resize **resize, const struct tg_resize_plan *plan, str
 		                   plan->n_averaged, why) < 0)
 			goto fail;
 		fill_values(r);
-		r->stride = pad((size_t)plan->grid.width * plan->n_channels);
-		r->plane_stride = pad((size_t)plan->grid.width + TG_KERNEL_PADDING);
-		r->n_sums = count_sums(&r->down);
-		r->batch = calloc(r->stride, N_BATCH * sizeof(*r->batch));
-		r->sums = calloc(r->stride, r->n_sums * sizeof(*r->sums));
-		r->planes = calloc(r->plane_stride, plan->n_channels * sizeof(*r->planes));
-		if (!r->batch || !r->sums || !r->planes) {
+		if (make_room(r) < 0) {
 			tg_fault_set(why, TG_FAULT_MEMORY, "no memory to shrink a picture");
 			goto fail;
 		}
@@ -134,68 +161,40 @@ fail:
 	return -1;
 }
 
-/* 8-bit samples to FRACTION bits, colours multiplied by their alpha. */
+/* A block of samples to FRACTION bits, colours multiplied by their alpha, into every other number from TO on. */
 static void
 load(const struct tg_resize *r, int16_t *restrict to, const uint8_t *restrict from)
 {
-	size_t n = (size_t)r->plan.grid.width * r->plan.n_channels;
 	unsigned n_colours = r->plan.n_channels - 1;
 
 	if (!r->plan.alpha) {
-		for (size_t i = 0; i < n && !r->plan.linear; i++)
-			to[i] = (int16_t)(from[i] << FRACTION);
-		for (size_t i = 0; i < n && r->plan.linear; i++)
-			to[i] = r->values[from[i]];
+		for (unsigned i = 0; i < BLOCK; i++)
+			to[2 * i] = r->values[from[i]];
 		return;
 	}
-	for (size_t i = 0; i < n; i += n_colours + 1) {
+	for (unsigned i = 0; i < BLOCK; i += n_colours + 1) {
 		unsigned alpha = from[i + n_colours];
 
 		for (unsigned c = 0; c < n_colours; c++)
-			to[i + c] = (int16_t)(((unsigned)r->values[from[i + c]] * alpha + 127) / 255);
-		to[i + n_colours] = (int16_t)(alpha << FRACTION);
+			to[2 * (i + c)] = (int16_t)(((unsigned)r->values[from[i + c]] * alpha + 127) / 255);
+		to[2 * (i + n_colours)] = (int16_t)(alpha << FRACTION);
 	}
 }
 
-/* sums[i] += weights * the eight rows' sample i, for STRIDE samples, in blocks that stay in the cache. */
+/* The block of the batch's columns that begins at START, as pairs. */
 static void
-accumulate(int32_t *restrict sums, const int16_t *restrict rows, size_t stride, const int16_t *restrict weights)
+join(const struct tg_resize *r, int16_t *pairs, size_t start)
 {
-	for (size_t start = 0; start < stride; start += BLOCK) {
-		const int16_t *restrict row = rows + start;
-		int32_t *restrict sum = sums + start;
+	for (unsigned k = 0; k < r->n_batched; k += 2, pairs += TG_RESIZE_PASS_PAIR) {
+		const uint8_t *rows = r->batch + k * r->stride + start;
 
-		for (unsigned k = 0; k < N_BATCH; k += 4, row += 4 * stride) {
-			int16_t a = weights[k], b = weights[k + 1], c = weights[k + 2], d = weights[k + 3];
-
-			if (!(a | b | c | d))
-				continue;
-			for (unsigned i = 0; i < BLOCK; i++)
-				sum[i] += row[i] * a + row[stride + i] * b + row[2 * stride + i] * c +
-				          row[3 * stride + i] * d;
+		if (r->raw) {
+			r->pass->join(pairs, rows, rows + r->stride);
+		} else {
+			load(r, pairs, rows);
+			load(r, pairs + 1, rows + r->stride);
 		}
 	}
-}
-
-/* A sum of weighted samples, rounded to FRACTION bits; saturated, since near an edge it might not fit. */
-static int16_t
-narrow(int32_t sum)
-{
-	int32_t rounded = (sum + (1 << (WEIGHT_BITS - 1))) >> WEIGHT_BITS;
-
-	return (int16_t)(rounded > INT16_MAX ? INT16_MAX : rounded < INT16_MIN ? INT16_MIN : rounded);
-}
-
-/* N is a multiple of TG_KERNEL_PADDING. */
-static int32_t
-dot(const int16_t *restrict samples, const int16_t *restrict weights, size_t n)
-{
-	int32_t sum = 0;
-
-	for (size_t start = 0; start < n; start += TG_KERNEL_PADDING)
-		for (unsigned i = 0; i < TG_KERNEL_PADDING; i++)
-			sum += samples[start + i] * weights[start + i];
-	return sum;
 }
 
 /* A sum of the second pass to a sample. */
@@ -245,9 +244,16 @@ separate(struct tg_resize *r, const int32_t *sums)
 	unsigned n_channels = r->plan.n_channels;
 	size_t along = r->plan.planar ? 1 : n_channels, across = r->plan.planar ? r->plan.grid.width : 1;
 
-	for (unsigned c = 0; c < n_channels; c++)
-		for (uint32_t x = 0; x < r->plan.grid.width; x++)
-			r->planes[c * r->plane_stride + x] = narrow(sums[c * across + x * along]);
+	r->pass->round(r->rounded, sums, r->stride, r->raw ? WEIGHT_BITS - FRACTION : WEIGHT_BITS);
+	for (unsigned c = 0; c < n_channels; c++) {
+		int16_t *plane = r->planes + c * r->plane_stride;
+
+		if (along == 1)
+			memcpy(plane, r->rounded + c * across, r->plan.grid.width * sizeof(*plane));
+		else
+			for (uint32_t x = 0; x < r->plan.grid.width; x++)
+				plane[x] = r->rounded[c + x * along];
+	}
 }
 
 /* A row of a target of the grid's size. */
@@ -273,42 +279,53 @@ finish_row(struct tg_resize *r, uint32_t y)
 	uint8_t *pixel = r->image.data + y * r->image.stride;
 
 	separate(r, r->sums + (y % r->n_sums) * r->stride);
-	for (uint32_t x = 0; x < r->plan.target.width; x++, pixel += n_channels) {
-		const struct tg_kernel_span *span = &r->along.spans[x];
-		const int16_t *weights = r->along.weights + x * r->along.stride;
-		size_t n = ((size_t)span->n_taps + TG_KERNEL_PADDING - 1) / TG_KERNEL_PADDING * TG_KERNEL_PADDING;
-		int32_t sums[4];
+	r->pass->dots(r->row, r->planes, r->plane_stride, n_channels, &r->along);
+	if (r->raw)
+		for (size_t i = 0; i < r->image.stride; i++)
+			pixel[i] = clip(r->row[i]);
+	else
+		for (size_t i = 0; i < r->image.stride; i += n_channels)
+			store(r, pixel + i, r->row + i);
+}
 
-		for (unsigned c = 0; c < n_channels; c++)
-			sums[c] = dot(r->planes + c * r->plane_stride + span->first, weights, n);
-		store(r, pixel, sums);
-	}
+/* What target row Y has of the batch, whose first row is BASE. */
+static void
+share(const struct tg_resize *r, struct tg_resize_pass_share *share, uint32_t y, uint32_t base)
+{
+	const struct tg_kernel_span *span = &r->down.spans[y];
+	const int16_t *weights = r->down.weights + y * r->down.stride;
+	uint32_t from = span->first > base ? span->first - base : 0;
+	uint32_t end = span->first + span->n_taps - base;
+
+	if (end > r->n_batched)
+		end = r->n_batched;
+	*share = (struct tg_resize_pass_share){
+		.y = y, .first = from / 2, .end = (end + 1) / 2, .fresh = span->first >= base,
+	};
+	for (uint32_t k = from; k < end; k++)
+		share->weights[k] = weights[base + k - span->first];
 }
 
 /* Adds the batch to the target rows it touches and finishes those that end in it. */
 static void
 flush(struct tg_resize *r)
 {
-	uint32_t base = r->n_rows - r->n_batched;
+	int16_t pairs[N_BATCH / 2 * TG_RESIZE_PASS_PAIR];
+	uint32_t base = r->n_rows - r->n_batched, n = 0;
 
-	for (uint32_t y = r->n_done; y < r->plan.target.height; y++) {
-		const struct tg_kernel_span *span = &r->down.spans[y];
-		const int16_t *weights = r->down.weights + y * r->down.stride;
-		int32_t *sums = r->sums + (y % r->n_sums) * r->stride;
-		int16_t batch_weights[N_BATCH] = {0};
+	for (uint32_t y = r->n_done; y < r->plan.target.height && r->down.spans[y].first < r->n_rows; y++)
+		share(r, &r->shares[n++], y, base);
+	for (size_t start = 0; start < r->stride; start += BLOCK) {
+		join(r, pairs, start);
+		for (uint32_t i = 0; i < n; i++)
+			r->pass->add(r->sums + (r->shares[i].y % r->n_sums) * r->stride + start, pairs, &r->shares[i]);
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		const struct tg_kernel_span *span = &r->down.spans[r->n_done];
 
-		if (span->first >= r->n_rows)
+		if (span->first + span->n_taps > r->n_rows)
 			break;
-		if (span->first >= base)
-			memset(sums, 0, r->stride * sizeof(*sums));
-		for (unsigned k = 0; k < r->n_batched; k++)
-			if (base + k >= span->first && base + k - span->first < span->n_taps)
-				batch_weights[k] = weights[base + k - span->first];
-		accumulate(sums, r->batch, r->stride, batch_weights);
-		if (span->first + span->n_taps <= r->n_rows) {
-			finish_row(r, y);
-			r->n_done = y + 1;
-		}
+		finish_row(r, r->n_done++);
 	}
 	r->n_batched = 0;
 }
@@ -323,7 +340,7 @@ tg_resize_row(struct tg_resize *r, const uint8_t *samples)
 		r->n_rows++;
 		return;
 	}
-	load(r, r->batch + r->n_batched * r->stride, samples);
+	memcpy(r->batch + r->n_batched * r->stride, samples, (size_t)r->plan.grid.width * r->plan.n_channels);
 	r->n_batched++;
 	r->n_rows++;
 	if (r->n_batched == N_BATCH || r->n_rows == r->plan.grid.height)
@@ -352,8 +369,11 @@ tg_resize_free(struct tg_resize *r)
 	tg_kernel_free(&r->down);
 	tg_kernel_free(&r->along);
 	free(r->batch);
+	free(r->shares);
 	free(r->sums);
+	free(r->rounded);
 	free(r->planes);
+	free(r->row);
 	tg_image_free(&r->image);
 	free(r);
 }
