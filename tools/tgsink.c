@@ -17,6 +17,7 @@
 #include "stream/item.h"
 #include "stream/listing.h"
 #include "stream/record.h"
+#include "terminal.h"
 #include "tgsink_options.h"
 
 /* After a signal: how long the tools before this one may take to send what they have. */
@@ -50,9 +51,9 @@ say_record(const struct tg_record *record)
 	char path[TG_PATH_SHOW_SIZE];
 
 	if (record->kind == TG_RECORD_SKIPPED)
-		warnx("%s: not a picture", tg_path_show(record->path, path, sizeof(path)));
+		terminal_say("%s: not a picture", tg_path_show(record->path, path, sizeof(path)));
 	else if (record->kind == TG_RECORD_FAILED || record->kind == TG_RECORD_PARTIAL)
-		warnx("%s: %s", tg_path_show(record->path, path, sizeof(path)), record->reason.text);
+		terminal_say("%s: %s", tg_path_show(record->path, path, sizeof(path)), record->reason.text);
 }
 
 /*
@@ -68,6 +69,7 @@ list(const struct tgsink_options *options, struct tg_listing *listing, struct tg
 	time_t deadline = 0;
 	char *item;
 	size_t len;
+	bool on_terminal = !options->null && terminal_can_erase(fileno(listing->out));
 	int more = 1, status = tg_listing_begin(listing, why);
 
 	tg_item_reader_init(&in, STDIN_FILENO);
@@ -77,6 +79,8 @@ list(const struct tgsink_options *options, struct tg_listing *listing, struct tg
 			continue;
 		}
 		status = tg_collation_add(all, &record, why);
+		if (on_terminal)
+			fputs(TERMINAL_ERASE, listing->out);
 		if (!status)
 			status = tg_listing_write(listing, &record, why);
 		if (options->verbose)
@@ -101,8 +105,8 @@ say_summary(const struct tg_collation *all)
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	double seconds = (double)(now.tv_sec - all->start.tv_sec) + (double)(now.tv_nsec - all->start.tv_nsec) / 1e9;
-	warnx("%" PRIu64 " thumbnails, %" PRIu64 " partial, %" PRIu64 " failed%s, %" PRIu64 " not pictures, %.1f seconds",
-	      all->counts.thumbnails, all->counts.partial, all->counts.failed,
+	terminal_say("%" PRIu64 " thumbnails, %" PRIu64 " partial, %" PRIu64 " failed%s, %" PRIu64 " not pictures, %.1f seconds",
+	             all->counts.thumbnails, all->counts.partial, all->counts.failed,
 	      tg_collation_reasons(all, reasons, sizeof(reasons)), all->counts.skipped, all->n_streams ? seconds : 0.0);
 }
 
@@ -117,6 +121,7 @@ main(int argc, char **argv)
 	/* Arguments. */
 	if (tg_io_stdopen(&why))
 		errx(TG_STATUS_USAGE, "%s", why.text);
+	terminal_prepare();
 	tgsink_options_parse(&options, argc, argv);
 
 	/* Prepare. */
@@ -138,13 +143,13 @@ main(int argc, char **argv)
 	if (written == 0)
 		written = tg_output_finish(&output, complete, &why);
 	if (written)
-		warnx("%s: %s", name, why.text);
+		terminal_say("%s: %s", name, why.text);
 	else if (!complete && output.partial)
-		warnx("%s; what came is in %s", cut.text, output.partial);
+		terminal_say("%s; what came is in %s", cut.text, output.partial);
 	else if (!complete)
-		warnx("%s", cut.text);
+		terminal_say("%s", cut.text);
 	else if (options.verbose && output.unchanged)
-		warnx("%s: unchanged", name);
+		terminal_say("%s: unchanged", name);
 	tg_listing_free(&listing);
 	tg_output_close(&output);
 	if (options.verbose || (!options.quiet && isatty(STDERR_FILENO)))

@@ -22,7 +22,9 @@
 #include "work/sandbox.h"
 #include "work/store.h"
 #include "work/worker.h"
+#include "terminal.h"
 #include "tgthumb_options.h"
+#include "tgthumb_progress.h"
 
 /* Bytes of paths that are read ahead of the work, some of a million, so that their number is known early. */
 #define BACKLOG_SIZE ((size_t)64 << 20)
@@ -41,6 +43,8 @@ struct run {
 	struct tg_pool *pool;
 	struct tg_item_writer out;
 	uint64_t n_paths;          /* that were given to the pool */
+	uint64_t n_known;          /* that were read, or are operands */
+	struct tgthumb_progress progress;
 	struct tg_record end;      /* the last record; its counts are those of the run */
 };
 
@@ -85,13 +89,13 @@ say_record(const struct tgthumb_options *options, const struct tg_record *record
 		return;
 	tg_path_show(record->path, path, sizeof(path));
 	if (record->kind == TG_RECORD_SKIPPED)
-		warnx("%s: not a picture", path);
+		terminal_say("%s: not a picture", path);
 	else if (record->kind == TG_RECORD_FAILED)
-		warnx("%s: %s", path, record->reason.text);
+		terminal_say("%s: %s", path, record->reason.text);
 	else if (record->kind == TG_RECORD_PARTIAL)
-		warnx("%s: %s: thumbnail of a part, %s", path, record->reason.text, record->name);
+		terminal_say("%s: %s: thumbnail of a part, %s", path, record->reason.text, record->name);
 	else
-		warnx("%s: %s", path, record->name);
+		terminal_say("%s: %s", path, record->name);
 }
 
 static int
@@ -127,6 +131,25 @@ flush(void *arg, struct tg_fault *why)
 	return 0;
 }
 
+/* Shows how far the run is, when that is due; what the pool wants of its watch. */
+static int
+watch(void *arg, int64_t now)
+{
+	struct run *run = arg;
+	struct tg_progress numbers;
+
+	/* What is on its way to the end needs no line, and a second signal would leave it on the terminal. */
+	if (tg_interrupt_caught())
+		tgthumb_progress_end(&run->progress);
+	if (tgthumb_progress_wait(&run->progress, now) == 0) {
+		tg_pool_look(run->pool, &numbers);
+		numbers.n_total = run->n_known;
+		numbers.is_total = run->ended;
+		tgthumb_progress_show(&run->progress, now, &numbers);
+	}
+	return tgthumb_progress_wait(&run->progress, now);
+}
+
 /* What shapes a thumbnail, for the begin record; what is left out is as by default. */
 static void
 format_settings(const struct tg_shape *shape, char *text, size_t size)
@@ -151,6 +174,7 @@ begin(struct run *run, struct tg_fault *why)
 		.memory = memory / 2,
 		.emit = emit,
 		.flush = flush,
+		.watch = watch,
 		.arg = run,
 	};
 	char settings[128];
@@ -159,6 +183,8 @@ begin(struct run *run, struct tg_fault *why)
 	tg_paths_init(&run->paths, STDIN_FILENO, options->form);
 	run->backlog_size = BACKLOG_SIZE < memory / 16 ? BACKLOG_SIZE : (size_t)memory / 16;
 	run->ended = run->operand != NULL;
+	for (char **operand = run->operand; operand && *operand; operand++)
+		run->n_known++;
 	if (tg_pool_open(&run->pool, &setup, why) ||
 	    tg_item_writer_init(&run->out, STDOUT_FILENO, PIPE_BUF, why) || tg_record_new_id(record.id, why))
 		return -1;
@@ -206,9 +232,11 @@ read_ahead(struct run *run, struct tg_fault *why)
 	if (more < 0)
 		tg_fault_set(&run->unread, cause.code, "standard input: %s", cause.text);
 	run->ended = more <= 0;
-	while (tg_paths_take(&run->paths, &path))
+	while (tg_paths_take(&run->paths, &path)) {
 		if (tg_backlog_put(&run->backlog, path, strlen(path), why))
 			return -1;
+		run->n_known++;
+	}
 	return 0;
 }
 
@@ -261,15 +289,17 @@ finish(struct run *run, int worked, struct tg_fault *why)
 {
 	struct tg_fault cut;
 
+	/* Before the end record, since its reader has something to say at the end. */
+	tgthumb_progress_end(&run->progress);
 	if (!worked && run->options->sync)
 		worked = tg_store_sync(&run->store, why);
 	run->end.complete = !worked && !tg_interrupt_caught() && check(run, &cut) == 0;
 	if (worked)
-		warnx("%s", why->text);
+		terminal_say("%s", why->text);
 	else if (!run->end.complete && !tg_interrupt_caught())
-		warnx("%s", cut.text);
+		terminal_say("%s", cut.text);
 	if ((write_record(run, &run->end, why) || flush(run, why) || close_output(why)) && !worked) {
-		warnx("%s", why->text);
+		terminal_say("%s", why->text);
 		worked = -1;
 	}
 	if (worked)
@@ -289,11 +319,14 @@ main(int argc, char **argv)
 	/* Arguments. */
 	if (tg_io_stdopen(&why))
 		errx(TG_STATUS_USAGE, "%s", why.text);
+	terminal_prepare();
 	tgthumb_options_parse(&options, argc, argv);
 
 	/* Prepare. */
 	say_sandbox(&options);
 	tg_interrupt_catch();
+	tg_interrupt_hear();
+	tgthumb_progress_init(&run.progress, options.progress);
 	run.operand = *options.operands ? options.operands : NULL;
 	run.cwd = getcwd(NULL, 0);
 	char *folder = run.cwd ? tg_path_absolute(run.cwd, options.folder) : NULL;

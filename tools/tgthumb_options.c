@@ -4,6 +4,7 @@
 #include <err.h>
 #include <getopt.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/status.h"
 #include "work/machine.h"
@@ -27,7 +28,7 @@
 enum { LINEAR = 256, NO_ORIENT, NO_SANDBOX, STRICT, SYNC, HELP, VERSION };
 
 #define USAGE \
-	"usage: tgthumb [-0lqv] [--linear] [--no-orient] [--no-sandbox] [--strict] [--sync]\n" \
+	"usage: tgthumb [-0lpqv] [--linear] [--no-orient] [--no-sandbox] [--strict] [--sync]\n" \
 	"               [-j jobs] [-m megapixels] [-o folder] [-s size] [-t seconds] [path ...]\n"
 
 static const char version[] =
@@ -43,7 +44,8 @@ static const char help[] = USAGE
 	"  -l, --lines          plain list, a path a line\n"
 	"  -m, --megapixels N   no picture larger than N million pixels (default: 300)\n"
 	"  -o, --output FOLDER  for the thumbnails (default: thumbnails)\n"
-	"  -q, --quiet          no line for a file that failed\n"
+	"  -p, --progress       a line of progress, where standard output is a terminal, too\n"
+	"  -q, --quiet          no line for a file that failed, nor of progress\n"
 	"  -s, --size WxH or N  the box that a thumbnail fits into (default: 200x200)\n"
 	"  -t, --timeout N      seconds that one picture may take (default: 60)\n"
 	"  -v, --verbose        a line for each file\n"
@@ -103,6 +105,7 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		{ "lines", no_argument, NULL, 'l' },
 		{ "megapixels", required_argument, NULL, 'm' },
 		{ "output", required_argument, NULL, 'o' },
+		{ "progress", no_argument, NULL, 'p' },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "size", required_argument, NULL, 's' },
 		{ "timeout", required_argument, NULL, 't' },
@@ -119,11 +122,12 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 
 	*options = (struct tgthumb_options){
 		.folder = "thumbnails",
+		.progress = !isatty(STDOUT_FILENO),
 		.no_sandbox = IS_SANITIZED,
 		.timeout = 60,
 		.shape = { .box = { 200, 200 }, .pixels_max = 300000000, .orient = true },
 	};
-	for (int c; (c = getopt_long(argc, argv, "0j:lm:o:qs:t:v", longs, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, "0j:lm:o:pqs:t:v", longs, NULL)) != -1;) {
 		switch (c) {
 		case '0': options->form = TG_PATHS_PLAIN; break;
 		case 'j': options->n_jobs = parse_number('j', optarg, JOBS_MAX); break;
@@ -132,6 +136,7 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 			options->shape.pixels_max = UINT64_C(1000000) * parse_number('m', optarg, MEGAPIXELS_MAX);
 			break;
 		case 'o': options->folder = optarg; break;
+		case 'p': options->progress = true; break;
 		case 'q': options->quiet = true; break;
 		case 's': parse_size(optarg, &options->shape.box); break;
 		case 't': options->timeout = parse_number('t', optarg, TIMEOUT_MAX); break;
@@ -146,6 +151,8 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		default: refuse(USAGE);
 		}
 	}
+	if (options->quiet)
+		options->progress = false;
 	if (!*options->folder)
 		errx(TG_STATUS_USAGE, "-o: the folder has no name");
 	for (char **operand = argv + optind; *operand; operand++)

@@ -12,6 +12,7 @@
 struct tgthumb_options {
 	enum tg_paths_form form; /* of the paths on standard input */
 	bool quiet;            /* no line for a file that failed */
+	bool progress;         /* a line of progress, where standard error is a terminal */
 	bool verbose;          /* a line for each file */
 	bool no_sandbox;       /* workers give up nothing */
 	bool sync;             /* the thumbnails are on the disk before the end record is written */

@@ -17,6 +17,7 @@
 #include "stream/paths.h"
 #include "walk/walk.h"
 #include "say.h"
+#include "terminal.h"
 
 /* Writes to a pipe of this size let its reader begin soon. */
 #define WRITE_SIZE ((size_t)16 << 10)
@@ -143,7 +144,7 @@ list(struct tg_walk *walk, const char *operand, const struct arguments *argument
 			continue;
 		}
 		if (!arguments->quiet)
-			warnx("%s: %s", *path ? tg_path_show(path, shown, sizeof(shown)) : "''", why.text);
+			terminal_say("%s: %s", *path ? tg_path_show(path, shown, sizeof(shown)) : "''", why.text);
 		if (why.code != TG_FAULT_NONE)
 			status = TG_STATUS_FAILED;
 	}
@@ -162,6 +163,7 @@ main(int argc, char **argv)
 	/* Arguments. */
 	if (tg_io_stdopen(&why))
 		errx(TG_STATUS_USAGE, "%s", why.text);
+	terminal_prepare();
 	parse(&arguments, argc, argv);
 
 	/* Prepare. */

@@ -1,4 +1,4 @@
-/* The one place with a signal handler and the one variable at file scope. */
+/* The one place with signal handlers and the only variables at file scope. */
 #include "base/interrupt.h"
 
 #include <errno.h>
@@ -10,6 +10,7 @@ static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 #define N_SIGNALS (sizeof(signals) / sizeof(*signals))
 
 static volatile sig_atomic_t caught;
+static volatile sig_atomic_t asked;
 
 static void
 note(int signal)
@@ -34,9 +35,35 @@ tg_interrupt_catch(void)
 	sigaction(SIGXFSZ, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
 }
 
+static void
+note_question(int signal)
+{
+	(void)signal;
+	asked = 1;
+}
+
+void
+tg_interrupt_hear(void)
+{
+	struct sigaction before;
+
+	if (sigaction(SIGUSR1, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+		sigaction(SIGUSR1, &(struct sigaction){ .sa_handler = note_question, .sa_flags = SA_RESTART }, NULL);
+}
+
+bool
+tg_interrupt_asked(void)
+{
+	bool was_asked = asked;
+
+	asked = 0;
+	return was_asked;
+}
+
 void
 tg_interrupt_ignore(void)
 {
+	sigaction(SIGUSR1, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
 	for (size_t i = 0; i < N_SIGNALS; i++)
 		sigaction(signals[i], &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
 }
@@ -57,9 +84,10 @@ tg_interrupt_poll(struct pollfd *fds, nfds_t n_fds, int timeout_ms, int seen)
 	sigemptyset(&set);
 	for (size_t i = 0; i < N_SIGNALS; i++)
 		sigaddset(&set, signals[i]);
+	sigaddset(&set, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &set, &before);
 	errno = EINTR;
-	if (caught == seen)
+	if (caught == seen && !asked)
 		n = ppoll(fds, n_fds, timeout_ms < 0 ? NULL : &timeout, &before);
 	int saved = errno;
 	sigprocmask(SIG_SETMASK, &before, NULL);

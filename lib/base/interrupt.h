@@ -1,11 +1,13 @@
 /*
  * SIGINT, SIGTERM and SIGHUP as a wish to stop: the first is noted, so that
- * what is in work can be brought to an end; the second kills at once.
+ * what is in work can be brought to an end; the second kills at once. And SIGUSR1
+ * as a question how far the work is.
  */
 #ifndef TG_BASE_INTERRUPT_H
 #define TG_BASE_INTERRUPT_H
 
 #include <poll.h>
+#include <stdbool.h>
 
 /*
  * Notes the three signals from now on, but those that are ignored already
@@ -14,7 +16,16 @@
  */
 void tg_interrupt_catch(void);
 
-/* In a worker: they are ignored, since it ends when its parent says so. */
+/*
+ * Notes SIGUSR1 from now on, if it is not ignored already. As long as it is noted and
+ * tg_interrupt_asked was not called, tg_interrupt_poll returns -1 with EINTR.
+ */
+void tg_interrupt_hear(void);
+
+/* Whether SIGUSR1 was noted since the last call. */
+bool tg_interrupt_asked(void);
+
+/* In a worker: all of them are ignored, since it ends when its parent says so. */
 void tg_interrupt_ignore(void);
 
 /* The signal that was noted, or 0. */

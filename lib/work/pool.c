@@ -33,6 +33,7 @@
 
 #include "base/interrupt.h"
 #include "work/job.h"
+#include "work/progress.h"
 #include "work/store.h"
 
 #define WINDOW 4096
@@ -59,6 +60,7 @@ struct tg_pool {
 	struct pollfd *fds;       /* one for each seat, and one for the caller's; owned */
 	unsigned n_deaths;        /* workers that died since the last answer */
 	uint64_t n_giants;        /* jobs before `next` that are giants and not done */
+	struct tg_progress gone;  /* by the records that are out */
 	int64_t clock;            /* milliseconds that count for the timeout, see tick() */
 	int64_t ticked;           /* when it was last set, in milliseconds of the system's clock */
 };
@@ -232,6 +234,7 @@ emit(struct tg_pool *pool, struct tg_fault *why)
 	for (; pool->first < pool->next && job_at(pool, pool->first)->done; pool->first++) {
 		struct tg_job *job = job_at(pool, pool->first);
 		int status = pool->setup.emit(pool->setup.arg, &job->record, why);
+		tg_progress_add(&pool->gone, &job->record);
 		tg_job_free(job);
 		if (status)
 			return -1;
@@ -282,9 +285,12 @@ listen_to(struct tg_pool *pool, struct tg_seat *seat, struct tg_fault *why)
 	return tg_store_put(pool->setup.store, job->record.name, seat->bytes, seat->bytes_len, why);
 }
 
-/* The milliseconds that a wait may take, lest a tick is cut or a picture late; -1 if none is in work. */
+/*
+ * The milliseconds that a wait may take, lest a tick is cut or a picture late, and at most
+ * WANTED; both are -1 where it does not matter.
+ */
 static int
-longest_wait(const struct tg_pool *pool)
+longest_wait(const struct tg_pool *pool, int wanted)
 {
 	int64_t oldest = INT64_MAX;
 
@@ -292,9 +298,10 @@ longest_wait(const struct tg_pool *pool)
 		if (pool->seats[i].busy && pool->seats[i].since < oldest)
 			oldest = pool->seats[i].since;
 	if (oldest == INT64_MAX)
-		return -1;
+		return wanted;
 	int64_t left = oldest + (int64_t)pool->setup.timeout * 1000 - pool->clock;
-	return left < 0 ? 0 : left < TICK_MAX ? (int)left : TICK_MAX;
+	int wait = left < 0 ? 0 : left < TICK_MAX ? (int)left : TICK_MAX;
+	return wanted >= 0 && wanted < wait ? wanted : wait;
 }
 
 /* Fails the pictures that took too long. */
@@ -327,6 +334,7 @@ work(struct tg_pool *pool, int fd, bool *readable, struct tg_fault *why)
 	int seen = tg_interrupt_caught();
 
 	tick(pool);
+	int wanted = pool->setup.watch ? pool->setup.watch(pool->setup.arg, pool->ticked) : -1;
 	if ((!seen && dispatch(pool, why)) || emit(pool, why) || pool->setup.flush(pool->setup.arg, why))
 		return -1;
 	for (unsigned i = 0; i < n_seats; i++)
@@ -334,7 +342,7 @@ work(struct tg_pool *pool, int fd, bool *readable, struct tg_fault *why)
 	pool->fds[n_seats] = (struct pollfd){ .fd = fd, .events = POLLIN };
 	if (fd < 0 && !n_busy(pool))
 		return 0;
-	if (tg_interrupt_poll(pool->fds, n_seats + 1, longest_wait(pool), seen) < 0)
+	if (tg_interrupt_poll(pool->fds, n_seats + 1, longest_wait(pool, wanted), seen) < 0)
 		return errno == EINTR ? 0 : tg_fault_errno(why, "poll");
 
 	tick(pool);
@@ -399,6 +407,24 @@ tg_pool_finish(struct tg_pool *pool, struct tg_fault *why)
 		if (work(pool, -1, &readable, why))
 			return -1;
 	return emit(pool, why);
+}
+
+void
+tg_pool_look(struct tg_pool *pool, struct tg_progress *progress)
+{
+	const struct tg_seat *oldest = NULL;
+
+	*progress = pool->gone;
+	for (uint64_t number = pool->first; number < pool->end; number++)
+		if (job_at(pool, number)->done)
+			tg_progress_add(progress, &job_at(pool, number)->record);
+	for (unsigned i = 0; i < pool->setup.n_workers; i++)
+		if (pool->seats[i].busy && (!oldest || pool->seats[i].since < oldest->since))
+			oldest = &pool->seats[i];
+	if (oldest) {
+		progress->longest = job_at(pool, oldest->request.id)->path;
+		progress->longest_ms = pool->clock - oldest->since;
+	}
 }
 
 void

@@ -13,6 +13,7 @@
 #include "stream/record.h"
 #include "work/seat.h"
 
+struct tg_progress;
 struct tg_store;
 
 /* What the pool is given; all of it stays the caller's, and has to outlive the pool. */
@@ -29,6 +30,11 @@ struct tg_pool_setup {
 	int (*emit)(void *arg, const struct tg_record *record, struct tg_fault *why);
 	/* In the parent: nothing is ready for now, so what waits may go out. The same. */
 	int (*flush)(void *arg, struct tg_fault *why);
+	/*
+	 * In the parent, in each round of its work: it is NOW, in milliseconds of CLOCK_MONOTONIC. Returns after
+	 * how many of them it wants to be called again at the latest, or -1. May be NULL.
+	 */
+	int (*watch)(void *arg, int64_t now);
 	void *arg;
 };
 
@@ -59,6 +65,12 @@ int tg_pool_wait(struct tg_pool *pool, int fd, bool *readable, struct tg_fault *
  * that are in work, and the rest is forgotten. Returns 0, or -1 with WHY filled.
  */
 int tg_pool_finish(struct tg_pool *pool, struct tg_fault *why);
+
+/*
+ * Fills *PROGRESS, all but the total, with what is done, also if its record is not out
+ * yet. The path in it is good until the next call on POOL.
+ */
+void tg_pool_look(struct tg_pool *pool, struct tg_progress *progress);
 
 /* Ends the workers and frees; NULL is fine. */
 void tg_pool_close(struct tg_pool *pool);

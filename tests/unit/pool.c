@@ -15,6 +15,7 @@
 
 #include "check.h"
 #include "work/answer.h"
+#include "work/progress.h"
 
 #define MIB ((uint64_t)1 << 20)
 #define N_WORKERS 4
@@ -75,6 +76,10 @@ die(int socket, const void *arg)
 
 /* What came out. */
 struct result {
+	struct tg_pool *pool;
+	int64_t now;    /* what the watch was told last */
+	uint64_t n_seen; /* files that were done then */
+	bool saw_ahead; /* it saw more done than had come out, and a file in work */
 	uint64_t next;  /* the number that the next path must have */
 	struct tg_counts counts;
 	enum tg_fault_code last_reason;
@@ -101,6 +106,22 @@ nothing(void *arg, struct tg_fault *why)
 	return 0;
 }
 
+static int
+look(void *arg, int64_t now)
+{
+	struct result *result = arg;
+	struct tg_progress progress;
+
+	tg_pool_look(result->pool, &progress);
+	CHECK(now >= result->now);
+	CHECK(progress.n_done >= result->n_seen && progress.n_done >= result->next);
+	CHECK(!progress.longest || (strncmp(progress.longest, "/tmp/tg-pool-", 13) == 0 && progress.longest_ms >= 0));
+	result->saw_ahead |= progress.n_done > result->next && progress.longest;
+	result->now = now;
+	result->n_seen = progress.n_done;
+	return 0;
+}
+
 /* Runs N files through workers that SERVE; file I is sizes[I % n_sizes] bytes long. 0, or -1 as the pool. */
 static int
 run(int (*duty_prepare)(int, const void *, struct tg_fault *), int (*serve)(int, const void *), const off_t *sizes, unsigned n_sizes, unsigned n, struct result *result,
@@ -114,6 +135,7 @@ run(int (*duty_prepare)(int, const void *, struct tg_fault *), int (*serve)(int,
 		.duty = { duty_prepare, serve, NULL },
 		.emit = take,
 		.flush = nothing,
+		.watch = look,
 		.arg = result,
 	};
 	struct tg_pool *pool;
@@ -123,6 +145,7 @@ run(int (*duty_prepare)(int, const void *, struct tg_fault *), int (*serve)(int,
 	memset(result, 0, sizeof(*result));
 	if (!mkdtemp(folder) || tg_pool_open(&pool, &setup, why))
 		return -1;
+	result->pool = pool;
 	status = 0;
 	for (unsigned i = 0; i < n; i++) {
 		snprintf(path, sizeof(path), "%s/%u", folder, i);
@@ -153,6 +176,7 @@ check_giants(void)
 
 	CHECK(run(NULL, pretend, sizes, 8, 400, &result, &why) == 0);
 	CHECK(result.next == 400);
+	CHECK(result.saw_ahead);
 	CHECK(result.counts.skipped == 350);
 	CHECK(result.counts.failed == 50);
 	CHECK(result.last_reason == TG_FAULT_MEMORY);
