@@ -49,7 +49,7 @@ UNITS  = $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 RENDER = $(patsubst %.c,$B/%.o,$(wildcard examples/demo/*.c))
 FUZZ   = $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 
-.PHONY: all units check demo torture fuzz fuzzers bench quality lint install uninstall packages clean help FORCE
+.PHONY: all units check demo torture fuzz fuzzers bench quality lint install uninstall deb packages clean help FORCE
 
 all: $(TOOLS:%=$B/%) ## the three tools, in build/ (CC=clang, SAN=address,undefined: in a folder beside)
 
@@ -115,11 +115,17 @@ uninstall: ## remove what install put there
 	for file in README.md LICENSE $(EXAMPLES); do rm -f '$(DESTDIR)$(DOCDIR)'/$$file; done
 	[ ! -d '$(DESTDIR)$(DOCDIR)' ] || find '$(DESTDIR)$(DOCDIR)' -depth -type d -empty -delete
 
-# As part of check, demo, bench or quality this comes before anything is built.
-SETS = build $(if $(filter check,$(MAKECMDGOALS)),test) $(if $(filter lint,$(MAKECMDGOALS)),lint)
+deb: all ## a Debian package of what install puts there, in build/deb
+	@rm -rf $B/deb
+	@$(MAKE) -s --no-print-directory install DESTDIR='$(abspath $B)/deb/tg' PREFIX=/usr \
+		ZSHDIR=/usr/share/zsh/vendor-completions
+	@packaging/deb $B/deb $(VERSION)
+
+# As part of check, deb, demo, bench or quality this comes before anything is built.
+SETS = build $(if $(filter check,$(MAKECMDGOALS)),test) $(if $(filter lint,$(MAKECMDGOALS)),lint) $(if $(filter deb,$(MAKECMDGOALS)),deb)
 packages: ## install what building needs (SETS='build test lint': for the tests and lint, too)
 	@tests/packages $(SETS)
-ifneq ($(filter check demo bench quality,$(MAKECMDGOALS)),)
+ifneq ($(filter check deb demo bench quality,$(MAKECMDGOALS)),)
 $B/flags: | packages
 endif
 

@@ -80,7 +80,7 @@ files_in() {
 
 @test "make help names each target for people" {
 	try 0 house help
-	for target in all demo check units lint install uninstall packages clean help; do
+	for target in all demo check units lint install uninstall deb packages clean help; do
 		out_has "^$target  "
 	done
 }
@@ -99,7 +99,7 @@ files_in() {
 # with all that `tests/packages test` looks for but bats.
 elsewhere() {
 	mkdir -p bin
-	for tool in sh cat grep sort paste env id touch chmod ls bash pngtopam setpriv nm pgrep strace zsh fish mandoc sqlite3; do
+	for tool in sh cat grep sort paste env id touch chmod ls bash pngtopam setpriv nm pgrep strace dpkg-shlibdeps zsh fish mandoc sqlite3; do
 		ln -sf "$(type -P "$tool")" "bin/$tool"
 	done
 	printf '#!/bin/sh\necho "%s $*" >> log\n' "$1" > "bin/$1"
