@@ -6,7 +6,7 @@ _tg_options() {
 	case $1 in
 	tgwalk) echo -0 --null -e --extension= -l --lines -L --follow -n --newer= -q --quiet \
 		-x --one-file-system ;;
-	tgthumb) echo -0 --null -j --jobs= -l --lines -m --megapixels= -o --output= -q --quiet \
+	tgthumb) echo -0 --null -j --jobs= -l --lines -m --megapixels= -o --output= -p --progress -q --quiet \
 		-s --size= -t --timeout= -v --verbose --linear --no-orient --no-sandbox --strict --sync ;;
 	tgsink) echo -0 --null -f --format= -q --quiet -v --verbose --sync ;;
 	esac
