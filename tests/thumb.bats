@@ -203,6 +203,16 @@ is_size() {
 	[ "$(find x/y/z -type f | wc -l)" -eq 2 ]
 }
 
+@test "a folder whose path is too long is refused, and no part of it is made" {
+	picture a.jpg 30x20
+	part=$(printf 'd%.0s' {1..200})
+	try 2 tgthumb -o "x$(printf "/$part%.0s" {1..21})" a.jpg
+	out_is
+	err_has ': File name too long$'
+	[ ! -e x ]
+	try 0 tgthumb -o "x$(printf '/d%.0s' {1..1500})" a.jpg
+}
+
 @test "a folder that holds files already is not tagged" {
 	picture photos/a.jpg 300x200
 	try 0 tgthumb -o photos photos/a.jpg

@@ -31,8 +31,11 @@ tg_fault_set(struct tg_fault *why, enum tg_fault_code code, const char *format, 
 	vsnprintf(why->text, sizeof(why->text), format, arguments);
 	va_end(arguments);
 	for (unsigned char *c = (unsigned char *)why->text; *c; c++)
-		if (tg_path_is_control(c))
+		if (tg_path_is_control(c)) {
+			if (*c >= 0x80)
+				c[1] = '?'; /* by itself it may be a control, too */
 			*c = '?';
+		}
 	return -1;
 }
 

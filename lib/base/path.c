@@ -45,11 +45,18 @@ tg_path_is_control(const unsigned char *c)
 	return c[0] < 0x20 || c[0] == 0x7f || (c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0);
 }
 
-/* Writes the shown form of the byte at C to TO; returns its length, 1 to 4. */
-static size_t
-show_byte(const unsigned char *c, char to[5])
+/* Whether the byte at C of TEXT is a control, or the second byte of one, which a terminal may take by itself. */
+static bool
+is_of_control(const unsigned char *text, const unsigned char *c)
 {
-	if (tg_path_is_control(c))
+	return tg_path_is_control(c) || (c > text && c[-1] == 0xc2 && tg_path_is_control(c - 1));
+}
+
+/* Writes the shown form of the byte at C of TEXT to TO; returns its length, 1 to 4. */
+static size_t
+show_byte(const unsigned char *text, const unsigned char *c, char to[5])
+{
+	if (is_of_control(text, c))
 		return (size_t)snprintf(to, 5, "\\%03o", *c);
 	to[0] = to[1] = (char)*c;
 	return *c == '\\' ? 2 : 1;
@@ -63,8 +70,8 @@ tg_path_show(const char *path, char *buffer, size_t size)
 	char form[5];
 
 	/* From the back: how much of the path fits. */
-	while (first > 0 && shown + show_byte(bytes + first - 1, form) < size - 3)
-		shown += show_byte(bytes + --first, form);
+	while (first > 0 && shown + show_byte(bytes, bytes + first - 1, form) < size - 3)
+		shown += show_byte(bytes, bytes + --first, form);
 
 	char *end = buffer;
 	if (first > 0) {
@@ -74,7 +81,7 @@ tg_path_show(const char *path, char *buffer, size_t size)
 		end = stpcpy(end, "...");
 	}
 	for (; first < len; first++) {
-		size_t n = show_byte(bytes + first, form);
+		size_t n = show_byte(bytes, bytes + first, form);
 		memcpy(end, form, n);
 		end += n;
 	}

@@ -44,7 +44,7 @@ check_sizes(const char *path)
 			CHECK((buffer[3] & 0xc0) != 0x80);
 		}
 		for (size_t i = 0; i < len; i++)
-			CHECK((unsigned char)buffer[i] >= 0x20 && buffer[i] != 0x7f);
+			CHECK(!tg_path_is_control((unsigned char *)buffer + i));
 		free(buffer);
 	}
 }
@@ -72,9 +72,12 @@ main(void)
 	CHECK(shows("a\\b", "a\\\\b"));
 	CHECK(shows("a\nb\x1b[1m\x7f", "a\\012b\\033[1m\\177"));
 	CHECK(shows("caf\xc3\xa9", "caf\xc3\xa9"));
-	CHECK(shows("\xc2\x9b" "1m", "\\302\x9b" "1m"));
+	CHECK(shows("\xc2\x9b" "1m", "\\302\\2331m"));
+	CHECK(shows("\xc2\x80\xc2\x9f\xc2\xa0", "\\302\\200\\302\\237\xc2\xa0"));
+	CHECK(shows("\n\xc3\x9b\xc2", "\\012\xc3\x9b\xc2"));
 	CHECK(shows("\xc2", "\xc2"));
 	check_sizes("/short");
+	check_sizes("/\xc2\x9b\xc2\x9b\xc2\x80" "a\xc2\x9b\xc2\x9b\xc2\x9b\xc2\x9b");
 	check_sizes("/a\n\\\\b\x01/caf\xc3\xa9/\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac/\xf0\x9f\x98\x80/end\n\n\n");
 	check_sizes("\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80");
 	return report("path");
