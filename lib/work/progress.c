@@ -94,6 +94,7 @@ tg_pace_speed(const struct tg_pace *pace, int64_t now, const struct tg_progress 
 enum part { COUNT, REUSED, FILES, BYTES, BROKEN, LEFT, LONGEST, N_PARTS };
 
 #define PART_SIZE 96
+#define SEPARATOR ", "
 
 static void
 format_count(const struct tg_progress *progress, char text[PART_SIZE])
@@ -154,27 +155,26 @@ format(const struct tg_progress *progress, const struct tg_speed *speed, char pa
 		snprintf(parts[LONGEST], PART_SIZE, "%" PRId64 " s on ", progress->longest_ms / 1000);
 }
 
-/* Empties the parts for which COLUMNS have no room; returns how many columns are left. */
+/* Empties the parts from the first on, by weight, for which COLUMNS have no room; returns how many a path may take. */
 static size_t
 choose(char parts[N_PARTS][PART_SIZE], size_t columns)
 {
 	static const enum part weights[] = { COUNT, BROKEN, LEFT, LONGEST, FILES, BYTES, REUSED };
-	size_t left = columns;
+	size_t used = 0;
+	bool is_full = false;
 
-	for (size_t i = 0; i < sizeof(weights) / sizeof(*weights); i++) {
+	for (size_t i = 0; i < N_PARTS; i++) {
 		char *part = parts[weights[i]];
-		size_t wanted = strlen(part) + (i ? strlen(", ") : 0);
+		size_t wanted = (used ? strlen(SEPARATOR) : 0) + strlen(part) + (weights[i] == LONGEST ? PATH_COLUMNS_MIN : 0);
 		if (!*part)
 			continue;
-		if (wanted + (weights[i] == LONGEST ? PATH_COLUMNS_MIN : 0) > left) {
+		is_full |= used + wanted > columns;
+		if (is_full)
 			*part = '\0';
-			continue;
-		}
-		left -= wanted;
-		if (weights[i] == LONGEST)
-			left -= PATH_COLUMNS_MIN;
+		else
+			used += wanted;
 	}
-	return left + (*parts[LONGEST] ? PATH_COLUMNS_MIN : 0);
+	return columns - used + PATH_COLUMNS_MIN;
 }
 
 void
@@ -190,7 +190,7 @@ tg_progress_line(const struct tg_progress *progress, const struct tg_speed *spee
 	*line = '\0';
 	for (enum part i = 0; i < N_PARTS; i++)
 		if (*parts[i])
-			end += sprintf(end, "%s%s", end > line ? ", " : "", parts[i]);
+			end += sprintf(end, "%s%s", end > line ? SEPARATOR : "", parts[i]);
 	if (*parts[LONGEST])
 		tg_columns_show(progress->longest, columns ? left : 0, end, TG_PROGRESS_LINE_SIZE - (size_t)(end - line));
 }
