@@ -68,19 +68,18 @@ int
 tg_draft_open(struct tg_draft *draft, int folder, mode_t mode, struct tg_fault *why)
 {
 	/* A file without a name gets one through /proc only. */
-	if (access("/proc/self/fd", X_OK) == 0 && tg_draft_open_as(draft, folder, mode, false, why) == 0)
-		return 0;
-	return tg_draft_open_as(draft, folder, mode, true, why);
+	return tg_draft_open_as(draft, folder, mode, access("/proc/self/fd", X_OK) != 0, why);
 }
 
 int
 tg_draft_open_as(struct tg_draft *draft, int folder, mode_t mode, bool named, struct tg_fault *why)
 {
 	*draft = (struct tg_draft){ .folder = folder, .fd = -1 };
-	if (named)
-		return open_with_name(draft, mode) ? tg_fault_errno(why, NULL) : 0;
-	draft->fd = openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
-	return draft->fd < 0 ? tg_fault_errno(why, NULL) : 0;
+	if (!named)
+		draft->fd = openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+	if (draft->fd >= 0)
+		return 0;
+	return open_with_name(draft, mode) ? tg_fault_errno(why, NULL) : 0;
 }
 
 static int

@@ -13,7 +13,7 @@
 int
 tg_job_init(struct tg_job *job, const char *path, struct tg_fault *why)
 {
-	*job = (struct tg_job){ .path = strdup(path) };
+	*job = (struct tg_job){ .path = strdup(path), .file = -1 };
 	job->record.path = job->path;
 	return job->path ? 0 : tg_fault_errno(why, NULL);
 }
@@ -21,8 +21,17 @@ tg_job_init(struct tg_job *job, const char *path, struct tg_fault *why)
 void
 tg_job_free(struct tg_job *job)
 {
+	tg_job_shut(job);
 	free(job->path);
 	job->path = NULL;
+}
+
+void
+tg_job_shut(struct tg_job *job)
+{
+	if (job->file >= 0)
+		close(job->file);
+	job->file = -1;
 }
 
 void
@@ -41,7 +50,7 @@ is_exhausted(void)
 }
 
 int
-tg_job_open(struct tg_job *job, int *file, struct tg_fault *why)
+tg_job_open(struct tg_job *job, struct tg_fault *why)
 {
 	struct tg_fault reason;
 	struct tg_identity identity;
@@ -51,7 +60,6 @@ tg_job_open(struct tg_job *job, int *file, struct tg_fault *why)
 	/* A socket can only be looked at. */
 	if (fd < 0 && errno == ENXIO)
 		fd = tg_io_open(job->path, O_PATH);
-	*file = -1;
 	if (fd < 0 && is_exhausted())
 		return tg_fault_errno(why, "open");
 	if (fd < 0 || tg_identity_get(&identity, fd, "")) {
@@ -60,7 +68,7 @@ tg_job_open(struct tg_job *job, int *file, struct tg_fault *why)
 	} else {
 		tg_record_identify(&job->record, &identity);
 		if (identity.is_regular) {
-			*file = fd;
+			job->file = fd;
 			return 0;
 		}
 		job->record.kind = TG_RECORD_SKIPPED;

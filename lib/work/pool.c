@@ -2,16 +2,17 @@
  * The life of a path. It is put at the end of the window, a ring of jobs in
  * the order of the paths:
  *
- *     first ........... next ........... end
- *       in work or done   waiting
+ *     first ........... next ........... opened ........... end
+ *       in work or done    open, or done    waiting
  *
- * When a seat is idle, the job at `next` is opened; what cannot be opened or is
- * no regular file is done at once, the others go to the worker as a
- * descriptor. The answer is checked, its thumbnail stored, and the job done.
- * Whenever the job at `first` is done, its record goes out, so that records keep
- * the order of the paths however long one of them takes. If the worker
- * dies, or takes too long and is killed, the seat knows which job it had: that
- * one fails, and the next job forks a new worker.
+ * Some files are opened ahead of the work and asked of the disk, one of them in
+ * each round, so that answers do not wait for it. When a seat is idle, the job at `next` goes
+ * to its worker as a descriptor; what could not be opened or is no regular file is done
+ * without. The answer is checked, the worker gets its next file, and the thumbnail
+ * is stored meanwhile: then the job is done. Whenever the job at `first` is done, its
+ * record goes out, so that records keep the order of the paths however long one of
+ * them takes. If the worker dies, or takes too long and is killed, the seat knows which
+ * job it had, since it has one at a time: that one fails, and the next job forks a new worker.
  *
  * A worker may take its share of the memory. It refuses a picture whose header
  * says that it takes more; if all shares together are enough, this giant waits until
@@ -35,11 +36,17 @@
 #include "work/job.h"
 #include "work/progress.h"
 #include "work/store.h"
+#include "work/window.h"
 
-#define WINDOW 4096
-
-/* Descriptors for all but the workers' sockets: the standard three, the folder, what is open for a moment. */
+/* Descriptors for all but the workers' sockets and files: the standard three, the folder, what is open for a moment. */
 #define OTHER_DESCRIPTORS 12
+
+/* Files that are opened ahead: one for each worker, and so many. */
+#define AHEAD_MIN 16
+
+/* Bytes of them that are asked for, at most, and of the pool's memory one part in so many. */
+#define AHEAD_SIZE_MAX ((uint64_t)64 << 20)
+#define AHEAD_SHARE 8
 
 /* A worker is replaced after so many files, lest a library's leaks add up. */
 #define REQUESTS_PER_WORKER 1000
@@ -52,14 +59,12 @@
 
 struct tg_pool {
 	struct tg_pool_setup setup;
-	struct tg_job jobs[WINDOW]; /* job number N is at N % WINDOW */
-	uint64_t first;           /* the oldest job whose record is not out */
-	uint64_t next;            /* the first job that no worker has had */
-	uint64_t end;             /* behind the last job */
+	struct tg_window window;  /* the paths; a job is taken when a worker has it, or it is done without */
 	struct tg_seat *seats;    /* setup.n_workers, owned */
+	struct tg_seat_bytes spare; /* of the thumbnail that was stored last, to receive another in */
 	struct pollfd *fds;       /* one for each seat, and one for the caller's; owned */
 	unsigned n_deaths;        /* workers that died since the last answer */
-	uint64_t n_giants;        /* jobs before `next` that are giants and not done */
+	uint64_t n_giants;        /* jobs that are giants and not done; they were taken */
 	struct tg_progress gone;  /* by the records that are out */
 	int64_t clock;            /* milliseconds that count for the timeout, see tick() */
 	int64_t ticked;           /* when it was last set, in milliseconds of the system's clock */
@@ -82,44 +87,53 @@ tick(struct tg_pool *pool)
 	pool->ticked = now;
 }
 
-static struct tg_job *
-job_at(struct tg_pool *pool, uint64_t number)
-{
-	return &pool->jobs[number % WINDOW];
-}
-
-/* N workers, or as many as there are descriptors for; at least one. */
+/* Fits the number of WANTED workers and of files ahead to the descriptors that there may be; at least one worker. */
 static unsigned
-affordable(unsigned n)
+afford(unsigned wanted, unsigned *n_ahead)
 {
 	struct rlimit limit;
+	rlim_t left = (rlim_t)wanted * 2 + AHEAD_MIN;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= n + OTHER_DESCRIPTORS)
-		return n;
-	return limit.rlim_cur > OTHER_DESCRIPTORS ? (unsigned)limit.rlim_cur - OTHER_DESCRIPTORS : 1;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < left + OTHER_DESCRIPTORS)
+		left = limit.rlim_cur > OTHER_DESCRIPTORS ? limit.rlim_cur - OTHER_DESCRIPTORS : 1;
+	unsigned n = left < wanted ? (unsigned)left : wanted;
+	*n_ahead = (unsigned)left - n;
+	return n;
 }
 
 int
 tg_pool_open(struct tg_pool **pool, const struct tg_pool_setup *setup, struct tg_fault *why)
 {
 	struct tg_pool *new = calloc(1, sizeof(*new));
+	uint64_t size_ahead = setup->memory / AHEAD_SHARE;
+	unsigned n_ahead;
 
 	*pool = NULL;
 	/* Where it is ignored, a dead worker's status is lost, and its number may soon be another's. */
 	sigaction(SIGCHLD, &(struct sigaction){ .sa_handler = SIG_DFL }, NULL);
-	if (new) {
-		new->setup = *setup;
-		new->setup.n_workers = affordable(setup->n_workers);
-		new->seats = calloc(new->setup.n_workers, sizeof(*new->seats));
-		new->fds = calloc(new->setup.n_workers + 1, sizeof(*new->fds));
-	}
-	if (!new || !new->seats || !new->fds) {
+	if (!new)
+		return tg_fault_errno(why, NULL);
+	new->setup = *setup;
+	new->setup.n_workers = afford(setup->n_workers, &n_ahead);
+	new->seats = calloc(new->setup.n_workers, sizeof(*new->seats));
+	new->fds = calloc(new->setup.n_workers + 1, sizeof(*new->fds));
+	if (!new->seats || !new->fds) {
 		tg_fault_errno(why, NULL);
+		tg_pool_close(new);
+		return -1;
+	}
+	if (tg_window_init(&new->window, n_ahead, size_ahead < AHEAD_SIZE_MAX ? size_ahead : AHEAD_SIZE_MAX, why)) {
 		tg_pool_close(new);
 		return -1;
 	}
 	*pool = new;
 	return 0;
+}
+
+static struct tg_job *
+job_at(const struct tg_pool *pool, uint64_t number)
+{
+	return tg_window_at(&pool->window, number);
 }
 
 static unsigned
@@ -138,7 +152,7 @@ n_busy(const struct tg_pool *pool)
  * limit of processes; -1 with WHY filled if workers are of no use.
  */
 static int
-send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, int fd, struct tg_fault *why)
+send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, struct tg_fault *why)
 {
 	const struct tg_job *job = job_at(pool, number);
 	struct tg_request request = {
@@ -153,7 +167,7 @@ send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, int fd, st
 	for (int attempt = 0; attempt < 2; attempt++) {
 		if (!seat->pid && tg_seat_fill(seat, &pool->setup.duty, why))
 			return 1;
-		if (tg_seat_send(seat, &request, fd) == 0) {
+		if (tg_seat_send(seat, &request, job->file) == 0) {
 			seat->since = pool->clock;
 			return 0;
 		}
@@ -165,30 +179,17 @@ send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, int fd, st
 	return -1;
 }
 
-/* Opens the job NUMBER and sends it to SEAT, unless it is done without a worker. As send_job. */
-static int
-start_at(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, struct tg_fault *why)
-{
-	int fd;
-
-	if (tg_job_open(job_at(pool, number), &fd, why))
-		return -1;
-	if (fd < 0)
-		return 0;
-	int status = send_job(pool, seat, number, fd, why);
-	close(fd);
-	return status;
-}
-
 /*
- * Starts the job NUMBER on the first idle seat from *SEAT on that has a worker
- * or gets one. Returns 0; 1 if none does for now; -1 with WHY filled if none ever will.
+ * Starts the job NUMBER, open or done, on the first idle seat from *SEAT on that has a
+ * worker or gets one. Returns 0; 1 if none does for now; -1 with WHY filled if none ever will.
  */
 static int
 start(struct tg_pool *pool, struct tg_seat **seat, uint64_t number, struct tg_fault *why)
 {
+	if (job_at(pool, number)->done)
+		return 0;
 	for (; *seat < pool->seats + pool->setup.n_workers; ++*seat) {
-		int status = (*seat)->busy ? 1 : start_at(pool, *seat, number, why);
+		int status = (*seat)->busy ? 1 : send_job(pool, *seat, number, why);
 		if (status <= 0)
 			return status;
 	}
@@ -200,13 +201,17 @@ static int
 start_giant(struct tg_pool *pool, struct tg_fault *why)
 {
 	struct tg_seat *seat = pool->seats;
-	uint64_t number = pool->first;
+	uint64_t number = pool->window.first;
 
 	while (!job_at(pool, number)->giant || job_at(pool, number)->done)
 		number++;
+	struct tg_job *job = job_at(pool, number);
+	if (tg_job_open(job, why))
+		return -1;
 	/* Its file may be gone by now. */
+	pool->n_giants -= job->done;
 	int status = start(pool, &seat, number, why);
-	pool->n_giants -= job_at(pool, number)->done;
+	tg_job_shut(job);
 	return status;
 }
 
@@ -222,8 +227,13 @@ dispatch(struct tg_pool *pool, struct tg_fault *why)
 			return -1;
 	if (pool->n_giants)
 		return 0;
-	for (; pool->next < pool->end && !status; pool->next += !status)
-		status = start(pool, &seat, pool->next, why);
+	while (pool->window.next < pool->window.end && !status) {
+		if (tg_window_open(&pool->window, why))
+			return -1;
+		status = start(pool, &seat, pool->window.next, why);
+		if (!status)
+			tg_window_take(&pool->window);
+	}
 	return status < 0 ? -1 : 0;
 }
 
@@ -231,11 +241,12 @@ dispatch(struct tg_pool *pool, struct tg_fault *why)
 static int
 emit(struct tg_pool *pool, struct tg_fault *why)
 {
-	for (; pool->first < pool->next && job_at(pool, pool->first)->done; pool->first++) {
-		struct tg_job *job = job_at(pool, pool->first);
-		int status = pool->setup.emit(pool->setup.arg, &job->record, why);
-		tg_progress_add(&pool->gone, &job->record);
-		tg_job_free(job);
+	struct tg_window *window = &pool->window;
+
+	for (; window->first < window->next && job_at(pool, window->first)->done; tg_window_pass(window)) {
+		const struct tg_record *record = &job_at(pool, window->first)->record;
+		int status = pool->setup.emit(pool->setup.arg, record, why);
+		tg_progress_add(&pool->gone, record);
 		if (status)
 			return -1;
 	}
@@ -280,9 +291,13 @@ listen_to(struct tg_pool *pool, struct tg_seat *seat, struct tg_fault *why)
 	tg_answer_to_record(&seat->answer, &job->record);
 	job->done = true;
 	pool->n_giants -= job->giant;
-	if (!seat->answer.len)
-		return 0;
-	return tg_store_put(pool->setup.store, job->record.name, seat->bytes, seat->bytes_len, why);
+	/* Its next file will have an answer, too. */
+	struct tg_seat_bytes thumb = seat->bytes;
+	seat->bytes = pool->spare;
+	pool->spare = thumb;
+	if (!tg_interrupt_caught() && dispatch(pool, why))
+		return -1;
+	return thumb.len ? tg_store_put(pool->setup.store, job->record.name, thumb.data, thumb.len, why) : 0;
 }
 
 /*
@@ -337,12 +352,13 @@ work(struct tg_pool *pool, int fd, bool *readable, struct tg_fault *why)
 	int wanted = pool->setup.watch ? pool->setup.watch(pool->setup.arg, pool->ticked) : -1;
 	if ((!seen && dispatch(pool, why)) || emit(pool, why) || pool->setup.flush(pool->setup.arg, why))
 		return -1;
+	bool hurry = !seen && tg_window_open_ahead(&pool->window);
 	for (unsigned i = 0; i < n_seats; i++)
 		pool->fds[i] = (struct pollfd){ .fd = pool->seats[i].busy ? pool->seats[i].socket : -1, .events = POLLIN };
 	pool->fds[n_seats] = (struct pollfd){ .fd = fd, .events = POLLIN };
 	if (fd < 0 && !n_busy(pool))
 		return 0;
-	if (tg_interrupt_poll(pool->fds, n_seats + 1, longest_wait(pool, wanted), seen) < 0)
+	if (tg_interrupt_poll(pool->fds, n_seats + 1, hurry ? 0 : longest_wait(pool, wanted), seen) < 0)
 		return errno == EINTR ? 0 : tg_fault_errno(why, "poll");
 
 	tick(pool);
@@ -357,7 +373,7 @@ work(struct tg_pool *pool, int fd, bool *readable, struct tg_fault *why)
 bool
 tg_pool_has_room(const struct tg_pool *pool)
 {
-	return pool->end - pool->first < WINDOW;
+	return tg_window_has_room(&pool->window);
 }
 
 int
@@ -371,10 +387,7 @@ tg_pool_put(struct tg_pool *pool, const char *path, struct tg_fault *why)
 	if (!tg_pool_has_room(pool))
 		return 0;
 
-	if (tg_job_init(job_at(pool, pool->end), path, why))
-		return -1;
-	pool->end++;
-	return 0;
+	return tg_window_put(&pool->window, path, why);
 }
 
 int
@@ -394,7 +407,7 @@ static bool
 is_busy(const struct tg_pool *pool)
 {
 	if (!tg_interrupt_caught())
-		return pool->first < pool->end;
+		return pool->window.first < pool->window.end;
 	return n_busy(pool) > 0;
 }
 
@@ -415,7 +428,7 @@ tg_pool_look(struct tg_pool *pool, struct tg_progress *progress)
 	const struct tg_seat *oldest = NULL;
 
 	*progress = pool->gone;
-	for (uint64_t number = pool->first; number < pool->end; number++)
+	for (uint64_t number = pool->window.first; number < pool->window.end; number++)
 		if (job_at(pool, number)->done)
 			tg_progress_add(progress, &job_at(pool, number)->record);
 	for (unsigned i = 0; i < pool->setup.n_workers; i++)
@@ -434,8 +447,8 @@ tg_pool_close(struct tg_pool *pool)
 		return;
 	for (unsigned i = 0; pool->seats && i < pool->setup.n_workers; i++)
 		tg_seat_clear(&pool->seats[i], pool->seats[i].busy, NULL);
-	for (; pool->first < pool->end; pool->first++)
-		tg_job_free(job_at(pool, pool->first));
+	tg_window_close(&pool->window);
+	free(pool->spare.data);
 	free(pool->seats);
 	free(pool->fds);
 	free(pool);

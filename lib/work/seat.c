@@ -156,7 +156,7 @@ tg_seat_send(struct tg_seat *seat, const struct tg_request *request, int fd)
 	seat->request = *request;
 	seat->n_requests++;
 	seat->busy = true;
-	seat->answer_len = seat->bytes_len = 0;
+	seat->answer_len = seat->bytes.len = 0;
 	return 0;
 }
 
@@ -212,13 +212,13 @@ make_room(struct tg_seat *seat, struct tg_fault *why)
 {
 	size_t wanted = (size_t)seat->answer.len;
 
-	if (wanted <= seat->bytes_size)
+	if (wanted <= seat->bytes.size)
 		return 0;
-	uint8_t *bytes = realloc(seat->bytes, wanted);
-	if (!bytes)
+	uint8_t *data = realloc(seat->bytes.data, wanted);
+	if (!data)
 		return tg_fault_errno(why, NULL);
-	seat->bytes = bytes;
-	seat->bytes_size = wanted;
+	seat->bytes.data = data;
+	seat->bytes.size = wanted;
 	return 0;
 }
 
@@ -240,10 +240,10 @@ tg_seat_receive(struct tg_seat *seat, struct tg_size box, struct tg_fault *why)
 	if (came > 0 && seat->answer_len < sizeof(seat->answer))
 		came = receive_head(seat, box, why);
 	if (came > 0)
-		came = complete(seat, seat->bytes, &seat->bytes_len, (size_t)seat->answer.len, why);
+		came = complete(seat, seat->bytes.data, &seat->bytes.len, (size_t)seat->answer.len, why);
 	if (came <= 0)
 		return came;
-	if (seat->answer.len && tg_answer_check_bytes(&seat->answer, seat->bytes, why))
+	if (seat->answer.len && tg_answer_check_bytes(&seat->answer, seat->bytes.data, why))
 		return -1;
 	seat->busy = false;
 	return 1;
@@ -284,6 +284,6 @@ tg_seat_clear(struct tg_seat *seat, bool kill_it, struct tg_fault *why)
 		             WTERMSIG(status), strsignal(WTERMSIG(status)));
 	else if (WIFEXITED(status) && WEXITSTATUS(status))
 		tg_fault_set(why, TG_FAULT_CRASH, "the worker exited with status %d", WEXITSTATUS(status));
-	free(seat->bytes);
+	free(seat->bytes.data);
 	*seat = (struct tg_seat){ .pid = 0 };
 }

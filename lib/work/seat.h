@@ -12,6 +12,13 @@
 
 #include "work/answer.h"
 
+/* A thumbnail as a file, as far as it has come. */
+struct tg_seat_bytes {
+	uint8_t *data; /* owned */
+	size_t size;   /* allocated */
+	size_t len;    /* received */
+};
+
 struct tg_seat {
 	pid_t pid;                 /* of the worker; 0 while the seat is free */
 	int socket;                /* the parent's end, owned */
@@ -24,9 +31,7 @@ struct tg_seat {
 	int64_t since;             /* when the last one was sent, in milliseconds of the pool's clock */
 	struct tg_answer answer;   /* as far as it was received */
 	size_t answer_len;         /* received bytes of answer itself */
-	uint8_t *bytes;            /* the thumbnail's bytes, owned */
-	size_t bytes_size;         /* allocated */
-	size_t bytes_len;          /* received */
+	struct tg_seat_bytes bytes; /* the thumbnail's */
 };
 
 /* What a worker does; both run in it, with no descriptor but SOCKET. */
@@ -57,7 +62,7 @@ int tg_seat_send(struct tg_seat *seat, const struct tg_request *request, int fd)
 /*
  * Receives what has come, without waiting. Returns 1 when the answer is whole
  * and checked against BOX: the seat is idle, and answer and bytes are good until the
- * next request. 0 when more is to come; -1 with WHY filled (TG_FAULT_CRASH) if the
+ * next request; bytes may be exchanged for others before, to keep them longer. 0 when more is to come; -1 with WHY filled (TG_FAULT_CRASH) if the
  * worker died, is unfit or sent nonsense, or without memory: it is to be cleared.
  */
 int tg_seat_receive(struct tg_seat *seat, struct tg_size box, struct tg_fault *why);

@@ -204,7 +204,7 @@ ask(enum manner manner, struct tg_fault *why)
 			else
 				CHECK(status == !seat.busy);
 		}
-		CHECK(came < 0 || (seat.answer.id == id && seat.bytes_len == PNG_LEN && seat.bytes[1] == 'P'));
+		CHECK(came < 0 || (seat.answer.id == id && seat.bytes.len == PNG_LEN && seat.bytes.data[1] == 'P'));
 	}
 	tg_seat_clear(&seat, came < 0 && manner != EXIT && manner != ABORT, why);
 	CHECK(!seat.pid);
