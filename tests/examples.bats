@@ -183,6 +183,21 @@ repository() {
 	err_is
 }
 
+@test "tg(7): lines" {
+	example 0 tg.7 7
+	out_is
+	err_is "tgwalk: $PWD/Pictures/sub/new\\012line \\\\.png: a newline in the path, which -l does not write"
+	rm Pictures/sub/new*
+	example 0 tg.7 7
+	silent
+	listed out.txt Pictures "${jpegs[@]}" sub/see-through.alpha.png
+	cp out.txt before
+	rm -r Pictures/*
+	example 0 tg.7 7
+	silent
+	[ ! -s out.txt ]
+}
+
 @test "tgstream(5): the reader of records is examples/read-records" {
 	diff <(block tgstream.5 1) "$TOP/examples/read-records"
 	tgwalk photos | tgthumb > records
@@ -300,10 +315,12 @@ repository() {
 	silent
 	listed new.txt photos a.jpg
 	[ ! -e now ]
-	touch -d 'yesterday' photos/a.jpg
+	[ last -nt photos/note.txt ]
+	head -c 300 photos/a.jpg > photos/new.jpg
 	example 0 tgwalk.1 3
-	silent
-	listed new.txt photos a.jpg # its status was changed after the last time
+	err_has '/photos/new.jpg: '
+	listed new.txt photos a.jpg
+	[ ! -e now ]
 }
 
 @test "tgwalk(1): how many bytes the files have" {
