@@ -71,7 +71,7 @@ complete_fish() {
 @test "--help is read as these tests think" {
 	for tool in tgwalk tgthumb tgsink; do
 		options "$tool" > list
-		[ "$(grep -c -- '^--' list)" -eq "$("$tool" --help | grep -c '^ .*--')" ]
+		[ "$(grep -c -- '^--' list)" -eq "$("$tool" --help | grep -cE '^ +-(.*--|-)')" ]
 		[ "$(grep -c -- '^-[^-]' list)" -eq "$("$tool" --help | grep -c '^  -')" ]
 	done
 	options tgwalk > list

@@ -176,9 +176,21 @@ repository() {
 	listed out.txt Pictures "${pictures[@]}"
 }
 
+@test "tg(7): every night" {
+	mkdir gallery
+	example 0 tg.7 6
+	silent
+	mv Pictures/a.jpg Pictures/z.jpg
+	example 0 tg.7 6
+	silent
+	cd gallery
+	listed out.txt ../Pictures "${pictures[@]/%a.jpg/z.jpg}"
+	text lib.tg | grep -c '	reused	' | grep -qx 6
+}
+
 @test "tg(7): names that more than one picture has" {
 	tgwalk photos | tgthumb | tgsink out.txt
-	example 0 tg.7 6
+	example 0 tg.7 7
 	out_is "$(sed -n 's/: .*a.jpg$//p' out.txt)"
 	err_is
 }
@@ -250,6 +262,17 @@ repository() {
 	[ ! -s out.txt ]
 }
 
+@test "tgthumb(1): what is new" {
+	example 0 tgthumb.1 5
+	silent
+	rm photos/a.jpg
+	picture photos/d.jpg 100x100
+	example 0 tgthumb.1 5
+	silent
+	listed out.txt photos d.jpg "${pictures[@]:1}"
+	text lib.tg | grep -c '	reused	' | grep -qx 5
+}
+
 @test "tgthumb(1): a thumbnail's name" {
 	tgwalk photos | tgthumb | tgsink out.txt
 	cp "thumbnails/$(sed -n 's/: .*a.jpg$//p' out.txt)" x.png
@@ -293,6 +316,13 @@ repository() {
 	example 0 tgsink.1 4
 	err_is
 	out_is "skipped|1|14" "thumbnail|5|$(cd photos && cat -- "${pictures[@]}" | wc -c)"
+}
+
+@test "tgsink(1): a run that was killed" {
+	tgwalk photos | tgthumb | head -z -n 4 | tgsink -r lib.tg || [ $? -eq 3 ]
+	example 0 tgsink.1 5
+	err_has '^tgsink: 5 thumbnails, 0 partial, 0 failed, 1 not pictures, 3 reused, '
+	listed out.txt photos "${pictures[@]}"
 }
 
 @test "tgwalk(1): a folder" {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 #include "base/status.h"
 #include "stream/collate.h"
 #include "stream/item.h"
+#include "stream/kept.h"
 #include "stream/listing.h"
 #include "stream/record.h"
 #include "terminal.h"
@@ -23,18 +25,29 @@
 /* After a signal: how long the tools before this one may take to send what they have. */
 #define GRACE_SECONDS 5
 
-/* tg_item_next, but after a signal only until *DEADLINE, which it sets then: 0 is the end too. */
+/* What a run has in hand. */
+struct run {
+	const struct tgsink_options *options;
+	struct tg_output output;
+	struct tg_listing listing;
+	struct tg_kept kept;      /* closed without -r */
+	struct tg_collation all;
+	time_t deadline;          /* after a signal: when reading ends; else 0 */
+};
+
+/* tg_item_next, but after a signal only until RUN's deadline, which it sets then: 0 is the end too. */
 static int
-next_item(struct tg_item_reader *in, time_t *deadline, char **item, size_t *len, struct tg_fault *why)
+next_item(struct run *run, struct tg_item_reader *in, char **item, size_t *len, struct tg_fault *why)
 {
 	for (int more = 1; more > 0;) {
 		int seen = tg_interrupt_caught();
-		if (seen && !*deadline)
-			*deadline = time(NULL) + GRACE_SECONDS;
-		if (seen && time(NULL) >= *deadline)
+		if (seen && !run->deadline)
+			run->deadline = time(NULL) + GRACE_SECONDS;
+		if (seen && time(NULL) >= run->deadline)
 			return 0;
 		if (tg_item_take(in, item, len))
 			return 1;
+		tg_kept_flush(&run->kept);
 		struct pollfd input = { .fd = in->fd, .events = POLLIN };
 		if (tg_interrupt_poll(&input, 1, seen ? 1000 : -1, seen) > 0)
 			more = tg_item_fill(in, why);
@@ -58,65 +71,128 @@ say_record(const struct tg_record *record)
 
 /*
  * Lists all records of standard input. Returns 0 at the end of the input, the
- * verdict on which is in WHY if ALL is not complete; or -1 with WHY filled if
+ * verdict on which is up to the collation; or -1 with WHY filled if
  * the listing could not be written.
  */
 static int
-list(const struct tgsink_options *options, struct tg_listing *listing, struct tg_collation *all, struct tg_fault *why)
+list(struct run *run, struct tg_fault *why)
 {
 	struct tg_item_reader in;
 	struct tg_record record;
-	time_t deadline = 0;
 	char *item;
 	size_t len;
-	bool on_terminal = !options->null && terminal_can_erase(fileno(listing->out));
-	int more = 1, status = tg_listing_begin(listing, why);
+	bool on_terminal = !run->options->null && terminal_can_erase(fileno(run->listing.out));
+	int more = 1, status = tg_listing_begin(&run->listing, why);
 
 	tg_item_reader_init(&in, STDIN_FILENO);
-	while (!status && (more = next_item(&in, &deadline, &item, &len, why)) > 0) {
+	while (!status && (more = next_item(run, &in, &item, &len, why)) > 0) {
 		if (tg_record_read(item, len, &record, why)) {
-			tg_collation_flaw(all, why);
+			tg_collation_flaw(&run->all, why);
 			continue;
 		}
-		status = tg_collation_add(all, &record, why);
+		status = tg_collation_add(&run->all, &record, why);
 		if (on_terminal)
-			fputs(TERMINAL_ERASE, listing->out);
+			fputs(TERMINAL_ERASE, run->listing.out);
 		if (!status)
-			status = tg_listing_write(listing, &record, why);
-		if (options->verbose)
+			status = tg_listing_write(&run->listing, &record, why);
+		tg_kept_add(&run->kept, &record);
+		if (run->options->verbose)
 			say_record(&record);
 	}
 	if (more < 0) {
 		struct tg_fault flaw;
 		tg_fault_set(&flaw, why->code, "standard input: %s", why->text);
-		tg_collation_flaw(all, &flaw);
+		tg_collation_flaw(&run->all, &flaw);
 	}
 	if (tg_item_is_cut(&in))
-		tg_collation_flaw(all, &(struct tg_fault){ TG_FAULT_TRUNCATED, "the last record has no end" });
+		tg_collation_flaw(&run->all, &(struct tg_fault){ TG_FAULT_TRUNCATED, "the last record has no end" });
 	tg_item_reader_free(&in);
-	return status ? status : tg_listing_end(listing, all, why);
+	return status ? status : tg_listing_end(&run->listing, &run->all, why);
 }
 
 static void
 say_summary(const struct tg_collation *all)
 {
-	char reasons[TG_COLLATION_REASONS_SIZE];
+	char reused[32] = "", reasons[TG_COLLATION_REASONS_SIZE];
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	double seconds = (double)(now.tv_sec - all->start.tv_sec) + (double)(now.tv_nsec - all->start.tv_nsec) / 1e9;
-	terminal_say("%" PRIu64 " thumbnails, %" PRIu64 " partial, %" PRIu64 " failed%s, %" PRIu64 " not pictures, %.1f seconds",
+	if (all->n_reused)
+		snprintf(reused, sizeof(reused), ", %" PRIu64 " reused", all->n_reused);
+	terminal_say("%" PRIu64 " thumbnails, %" PRIu64 " partial, %" PRIu64 " failed%s, %" PRIu64
+	             " not pictures%s, %.1f seconds",
 	             all->counts.thumbnails, all->counts.partial, all->counts.failed,
-	      tg_collation_reasons(all, reasons, sizeof(reasons)), all->counts.skipped, all->n_streams ? seconds : 0.0);
+	             tg_collation_reasons(all, reasons, sizeof(reasons)), all->counts.skipped, reused,
+	             all->n_streams ? seconds : 0.0);
+}
+
+/* Whether PATH and OTHER lead to one file. */
+static bool
+is_same(const char *path, const char *other)
+{
+	struct stat a, b;
+
+	if (stat(path, &a) || stat(other, &b))
+		return strcmp(path, other) == 0;
+	return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* Opens what RUN writes to, or ends the program. */
+static void
+begin(struct run *run)
+{
+	const struct tgsink_options *options = run->options;
+	struct tg_fault why;
+
+	if (options->file && options->records && is_same(options->file, options->records))
+		errx(TG_STATUS_USAGE, "-r %s: it is the listing's file", options->records);
+	tg_collation_init(&run->all);
+	tg_kept_init(&run->kept);
+	/* A FIFO waits for its reader here, and a signal may end that. */
+	if (tg_output_open(&run->output, options->file, &why))
+		errx(TG_STATUS_USAGE, "%s: %s", options->file ? options->file : "standard output", why.text);
+	run->output.sync = options->sync;
+	run->listing = (struct tg_listing){ .format = options->format, .out = run->output.stream, .zero = options->null };
+	if (options->records && tg_kept_open(&run->kept, options->records, &why))
+		errx(TG_STATUS_USAGE, "%s", why.text);
+}
+
+/* Ends what RUN has written to, after a listing that ended as LISTED and WHY tell. Returns the exit status. */
+static enum tg_status
+finish(struct run *run, int listed, struct tg_fault *why)
+{
+	const char *name = run->options->file ? run->options->file : "standard output";
+	const char *partial = run->output.partial;
+	struct tg_fault cut;
+	bool complete = tg_collation_check(&run->all, &cut) == 0;
+
+	/* Before standard output is closed, whose number another file would get. */
+	struct tg_fault unkept;
+	int kept = tg_kept_finish(&run->kept, complete, run->options->sync, &unkept);
+	if (kept)
+		terminal_say("%s", unkept.text);
+	if (listed == 0)
+		listed = tg_output_finish(&run->output, complete, why);
+	if (listed)
+		terminal_say("%s: %s", name, why->text);
+	else if (!complete)
+		terminal_say(partial ? "%s; what came is in %s" : "%s", cut.text, partial);
+	else if (run->options->verbose && run->output.unchanged)
+		terminal_say("%s: unchanged", name);
+	if (listed || kept)
+		return TG_STATUS_USAGE;
+	if (!complete)
+		return TG_STATUS_CUT;
+	return run->all.counts.failed || run->all.counts.partial ? TG_STATUS_FAILED : TG_STATUS_DONE;
 }
 
 int
 main(int argc, char **argv)
 {
 	struct tgsink_options options = { 0 };
-	struct tg_output output;
-	struct tg_collation all;
-	struct tg_fault why = { 0 };
+	struct run run = { .options = &options };
+	struct tg_fault why;
 
 	/* Arguments. */
 	if (tg_io_stdopen(&why))
@@ -125,40 +201,20 @@ main(int argc, char **argv)
 	tgsink_options_parse(&options, argc, argv);
 
 	/* Prepare. */
-	const char *name = options.file ? options.file : "standard output";
-	tg_collation_init(&all);
-	/* A FIFO waits for its reader here, and a signal may end that. */
-	if (tg_output_open(&output, options.file, &why))
-		errx(TG_STATUS_USAGE, "%s: %s", name, why.text);
-	output.sync = options.sync;
+	begin(&run);
 	tg_interrupt_catch();
 
 	/* Work. */
-	struct tg_listing listing = { .format = options.format, .out = output.stream, .zero = options.null };
-	int written = list(&options, &listing, &all, &why);
+	int listed = list(&run, &why);
 
 	/* Finish. */
-	struct tg_fault cut;
-	bool complete = tg_collation_check(&all, &cut) == 0;
-	if (written == 0)
-		written = tg_output_finish(&output, complete, &why);
-	if (written)
-		terminal_say("%s: %s", name, why.text);
-	else if (!complete && output.partial)
-		terminal_say("%s; what came is in %s", cut.text, output.partial);
-	else if (!complete)
-		terminal_say("%s", cut.text);
-	else if (options.verbose && output.unchanged)
-		terminal_say("%s: unchanged", name);
-	tg_listing_free(&listing);
-	tg_output_close(&output);
+	enum tg_status status = finish(&run, listed, &why);
 	if (options.verbose || (!options.quiet && isatty(STDERR_FILENO)))
-		say_summary(&all);
-	tg_collation_free(&all);
+		say_summary(&run.all);
+	tg_listing_free(&run.listing);
+	tg_output_close(&run.output);
+	tg_kept_close(&run.kept);
+	tg_collation_free(&run.all);
 	tg_interrupt_die();
-	if (written)
-		return TG_STATUS_USAGE;
-	if (!complete)
-		return TG_STATUS_CUT;
-	return all.counts.failed || all.counts.partial ? TG_STATUS_FAILED : TG_STATUS_DONE;
+	return status;
 }

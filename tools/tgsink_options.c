@@ -9,7 +9,7 @@
 #include "stream/listing_text.h"
 #include "say.h"
 
-#define USAGE "usage: tgsink [-0qv] [-f format] [--sync] [file]\n"
+#define USAGE "usage: tgsink [-0qv] [-f format] [-r records] [--sync] [file]\n"
 
 static const char help[] = USAGE
 	"Collates the records of tgthumb on standard input into lines \"THUMBNAIL: PATH\",\n"
@@ -19,6 +19,7 @@ static const char help[] = USAGE
 	"  -0, --null           end lines with NUL, without escapes\n"
 	"  -f, --format=FORMAT  text, json (an object a line) or csv; the last two have all records\n"
 	"  -q, --quiet          no summary\n"
+	"  -r, --records=FILE   keep the records in FILE, for tgthumb -r\n"
 	"  -v, --verbose        a summary, and a line for each file without a whole thumbnail\n"
 	"      --sync           see FILE on the disk before the end\n"
 	"      --help           this text\n"
@@ -43,16 +44,17 @@ tgsink_options_parse(struct tgsink_options *options, int argc, char **argv)
 		{ "null", no_argument, NULL, '0' },    { "quiet", no_argument, NULL, 'q' },
 		{ "verbose", no_argument, NULL, 'v' }, { "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' }, { "sync", no_argument, NULL, 'S' },
-		{ "format", required_argument, NULL, 'f' },
+		{ "format", required_argument, NULL, 'f' }, { "records", required_argument, NULL, 'r' },
 		{ 0 },
 	};
 
 	options->format = &tg_listing_text;
-	for (int c; (c = getopt_long(argc, argv, "0f:qv", longs, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, "0f:qr:v", longs, NULL)) != -1;) {
 		switch (c) {
 		case '0': options->null = true; break;
 		case 'f': options->format = to_format(optarg); break;
 		case 'q': options->quiet = true; break;
+		case 'r': options->records = optarg; break;
 		case 'v': options->verbose = true; break;
 		case 'S': options->sync = true; break;
 		case 'h': say(help);
@@ -65,6 +67,8 @@ tgsink_options_parse(struct tgsink_options *options, int argc, char **argv)
 	options->file = argv[optind];
 	if (options->file && !*options->file)
 		errx(TG_STATUS_USAGE, "the file has no name");
+	if (options->records && !*options->records)
+		errx(TG_STATUS_USAGE, "-r: the file has no name");
 	if (options->null && options->format != &tg_listing_text)
 		errx(TG_STATUS_USAGE, "-0: only the text format has lines to end with NUL");
 }

@@ -15,10 +15,12 @@
 #include "codec/codec.h"
 #include "stream/backlog.h"
 #include "stream/item.h"
+#include "stream/known.h"
 #include "stream/paths.h"
 #include "stream/record.h"
 #include "work/machine.h"
 #include "work/pool.h"
+#include "work/reuse.h"
 #include "work/sandbox.h"
 #include "work/store.h"
 #include "work/worker.h"
@@ -40,6 +42,9 @@ struct run {
 	bool ended;                /* no more paths will come */
 	struct tg_fault unread;    /* why it could not be read to its end; what came before gets its records */
 	struct tg_store store;
+	struct tg_known *known;    /* by earlier runs, owned; NULL without -r */
+	struct tg_reuse reuse;
+	uint64_t n_still_broken;   /* records of failed and partial files that were known */
 	struct tg_pool *pool;
 	struct tg_item_writer out;
 	uint64_t n_paths;          /* that were given to the pool */
@@ -85,7 +90,8 @@ say_record(const struct tgthumb_options *options, const struct tg_record *record
 	char path[TG_PATH_SHOW_SIZE];
 	bool broken = record->kind == TG_RECORD_FAILED || record->kind == TG_RECORD_PARTIAL;
 
-	if (!options->verbose && (options->quiet || !broken))
+	/* What was said of it in an earlier run need not be said every night. */
+	if (!options->verbose && (options->quiet || !broken || record->reused))
 		return;
 	tg_path_show(record->path, path, sizeof(path));
 	if (record->kind == TG_RECORD_SKIPPED)
@@ -115,6 +121,7 @@ emit(void *arg, const struct tg_record *record, struct tg_fault *why)
 	struct tg_record own = *record;
 
 	tg_counts_add(&run->end.counts, record);
+	run->n_still_broken += record->reused && record->reason.code != TG_FAULT_NONE;
 	say_record(run->options, record);
 	memcpy(own.id, run->end.id, sizeof(own.id));
 	return write_record(run, &own, why);
@@ -180,6 +187,10 @@ begin(struct run *run, struct tg_fault *why)
 	char settings[128];
 	struct tg_record record = { .kind = TG_RECORD_BEGIN, .settings = settings, .path = run->store.path };
 
+	format_settings(&options->shape, settings, sizeof(settings));
+	if (options->records && tg_known_open(&run->known, options->records, settings, why))
+		return -1;
+	run->reuse = (struct tg_reuse){ .known = run->known, .store = &run->store, .retry = options->retry };
 	tg_paths_init(&run->paths, STDIN_FILENO, options->form);
 	run->backlog_size = BACKLOG_SIZE < memory / 16 ? BACKLOG_SIZE : (size_t)memory / 16;
 	run->ended = run->operand != NULL;
@@ -188,7 +199,6 @@ begin(struct run *run, struct tg_fault *why)
 	if (tg_pool_open(&run->pool, &setup, why) ||
 	    tg_item_writer_init(&run->out, STDOUT_FILENO, PIPE_BUF, why) || tg_record_new_id(record.id, why))
 		return -1;
-	format_settings(&options->shape, settings, sizeof(settings));
 	clock_gettime(CLOCK_REALTIME, &record.start);
 	run->end.kind = TG_RECORD_END;
 	memcpy(run->end.id, record.id, sizeof(record.id));
@@ -204,15 +214,26 @@ next_path(struct run *run)
 	return *run->operand ? *run->operand++ : NULL;
 }
 
+/* Gives PATH to the pool, or its record, where that is known. 0, or -1 with WHY filled. */
+static int
+put_path(struct run *run, const char *path, struct tg_fault *why)
+{
+	struct tg_record record;
+
+	if (tg_reuse_find(&run->reuse, path, &record))
+		return tg_pool_put_record(run->pool, &record, why);
+	return tg_pool_put(run->pool, path, why);
+}
+
 /* Gives paths to the pool until it is full or none is left. 0, or -1 with WHY filled. */
 static int
 feed(struct run *run, struct tg_fault *why)
 {
 	const char *path;
 
-	while (tg_pool_has_room(run->pool) && (path = next_path(run))) {
+	while (tg_pool_has_room(run->pool) && !tg_interrupt_caught() && (path = next_path(run))) {
 		char *absolute = tg_path_absolute(run->cwd, path);
-		int put = absolute ? tg_pool_put(run->pool, absolute, why) : tg_fault_errno(why, NULL);
+		int put = absolute ? put_path(run, absolute, why) : tg_fault_errno(why, NULL);
 		free(absolute);
 		if (put)
 			return -1;
@@ -302,6 +323,9 @@ finish(struct run *run, int worked, struct tg_fault *why)
 		terminal_say("%s", why->text);
 		worked = -1;
 	}
+	if (run->n_still_broken && !run->options->quiet && !worked)
+		terminal_say("%" PRIu64 " files failed before and are as they were (--retry tries them again)",
+		             run->n_still_broken);
 	if (worked)
 		return TG_STATUS_USAGE;
 	if (!run->end.complete)
@@ -344,6 +368,7 @@ main(int argc, char **argv)
 	/* Finish. */
 	enum tg_status status = finish(&run, worked, &why);
 	tg_pool_close(run.pool);
+	tg_known_close(run.known);
 	tg_store_close(&run.store);
 	tg_item_writer_free(&run.out);
 	tg_backlog_free(&run.backlog);

@@ -25,11 +25,12 @@
 #endif
 
 /* Options that have no letter. */
-enum { LINEAR = 256, NO_ORIENT, NO_SANDBOX, STRICT, SYNC, HELP, VERSION };
+enum { LINEAR = 256, NO_ORIENT, NO_SANDBOX, RETRY, STRICT, SYNC, HELP, VERSION };
 
 #define USAGE \
-	"usage: tgthumb [-0lpqv] [--linear] [--no-orient] [--no-sandbox] [--strict] [--sync]\n" \
-	"               [-j jobs] [-m megapixels] [-o folder] [-s size] [-t seconds] [path ...]\n"
+	"usage: tgthumb [-0lpqv] [--linear] [--no-orient] [--no-sandbox] [--retry] [--strict]\n" \
+	"               [--sync] [-j jobs] [-m megapixels] [-o folder] [-r records] [-s size]\n" \
+	"               [-t seconds] [path ...]\n"
 
 static const char version[] =
 	"tgthumb " TG_VERSION "\n"
@@ -46,12 +47,14 @@ static const char help[] = USAGE
 	"  -o, --output FOLDER  for the thumbnails (default: thumbnails)\n"
 	"  -p, --progress       a line of progress, where standard output is a terminal, too\n"
 	"  -q, --quiet          no line for a file that failed, nor of progress\n"
+	"  -r, --records FILE   take from FILE what is known of unchanged files\n"
 	"  -s, --size WxH or N  the box that a thumbnail fits into (default: 200x200)\n"
 	"  -t, --timeout N      seconds that one picture may take (default: 60)\n"
 	"  -v, --verbose        a line for each file\n"
 	"      --linear         shrink in linear light\n"
 	"      --no-orient      leave pictures as they are stored, whatever EXIF says\n"
 	"      --no-sandbox     workers keep their rights\n"
+	"      --retry          with -r: try again what had failed\n"
 	"      --strict         a damaged picture is a failure, without a thumbnail\n"
 	"      --sync           see the thumbnails on the disk before the end\n"
 	"      --help           this text\n"
@@ -107,12 +110,14 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		{ "output", required_argument, NULL, 'o' },
 		{ "progress", no_argument, NULL, 'p' },
 		{ "quiet", no_argument, NULL, 'q' },
+		{ "records", required_argument, NULL, 'r' },
 		{ "size", required_argument, NULL, 's' },
 		{ "timeout", required_argument, NULL, 't' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ "linear", no_argument, NULL, LINEAR },
 		{ "no-orient", no_argument, NULL, NO_ORIENT },
 		{ "no-sandbox", no_argument, NULL, NO_SANDBOX },
+		{ "retry", no_argument, NULL, RETRY },
 		{ "strict", no_argument, NULL, STRICT },
 		{ "sync", no_argument, NULL, SYNC },
 		{ "help", no_argument, NULL, HELP },
@@ -127,7 +132,7 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		.timeout = 60,
 		.shape = { .box = { 200, 200 }, .pixels_max = 300000000, .orient = true },
 	};
-	for (int c; (c = getopt_long(argc, argv, "0j:lm:o:pqs:t:v", longs, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, "0j:lm:o:pqr:s:t:v", longs, NULL)) != -1;) {
 		switch (c) {
 		case '0': options->form = TG_PATHS_PLAIN; break;
 		case 'j': options->n_jobs = parse_number('j', optarg, JOBS_MAX); break;
@@ -138,11 +143,13 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		case 'o': options->folder = optarg; break;
 		case 'p': options->progress = true; break;
 		case 'q': options->quiet = true; break;
+		case 'r': options->records = optarg; break;
 		case 's': parse_size(optarg, &options->shape.box); break;
 		case 't': options->timeout = parse_number('t', optarg, TIMEOUT_MAX); break;
 		case 'v': options->verbose = true; break;
 		case LINEAR: options->shape.linear = true; break;
 		case NO_ORIENT: options->shape.orient = false; break;
+		case RETRY: options->retry = true; break;
 		case STRICT: options->shape.strict = true; break;
 		case NO_SANDBOX: options->no_sandbox = true; break;
 		case SYNC: options->sync = true; break;
@@ -155,6 +162,10 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		options->progress = false;
 	if (!*options->folder)
 		errx(TG_STATUS_USAGE, "-o: the folder has no name");
+	if (options->records && !*options->records)
+		errx(TG_STATUS_USAGE, "-r: the file has no name");
+	if (options->retry && !options->records)
+		errx(TG_STATUS_USAGE, "--retry: of use with -r only");
 	for (char **operand = argv + optind; *operand; operand++)
 		if (!**operand)
 			errx(TG_STATUS_USAGE, "a path that is empty");

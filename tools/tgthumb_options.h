@@ -19,6 +19,8 @@ struct tgthumb_options {
 	unsigned n_jobs;
 	unsigned timeout;      /* seconds for one picture */
 	const char *folder;    /* for the thumbnails */
+	const char *records;   /* the file of an earlier run's, or NULL */
+	bool retry;            /* what is known to have failed is tried again */
 	struct tg_shape shape;
 	char **operands;       /* paths, ended by NULL; empty: from standard input */
 };

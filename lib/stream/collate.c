@@ -101,6 +101,7 @@ tg_collation_add(struct tg_collation *all, const struct tg_record *record, struc
 	if (record->kind == TG_RECORD_END)
 		return end(all, record);
 	tg_counts_add(&all->counts, record);
+	all->n_reused += record->reused;
 	if (record->kind == TG_RECORD_FAILED)
 		all->failed[record->reason.code]++;
 	return 0;

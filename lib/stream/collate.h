@@ -19,6 +19,7 @@ struct tg_collation {
 	struct timespec start;       /* of the earliest begin record */
 	struct tg_counts counts;     /* of the records that were read */
 	uint64_t failed[TG_N_FAULTS]; /* of the failed ones, by their reason */
+	uint64_t n_reused;           /* of these, taken from an earlier run */
 	struct tg_counts promised;   /* the sum of the end records' counts */
 	struct tg_fault flaw;        /* the first thing that cannot be, or no code */
 };

@@ -274,6 +274,14 @@ tg_record_read(char *item, size_t len, struct tg_record *record, struct tg_fault
 	return 0;
 }
 
+bool
+tg_record_is_start(const char *bytes, size_t len)
+{
+	const char start[] = { TG_RECORD_BEGIN, '\t' };
+
+	return memcmp(bytes, start, len < sizeof(start) ? len : sizeof(start)) == 0;
+}
+
 void
 tg_counts_add(struct tg_counts *counts, const struct tg_record *record)
 {

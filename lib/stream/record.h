@@ -87,6 +87,9 @@ int tg_record_write(struct tg_item_writer *out, const struct tg_record *record, 
  */
 int tg_record_read(char *item, size_t len, struct tg_record *record, struct tg_fault *why);
 
+/* Whether a file that starts with these LEN bytes, of which two are enough, can be one of records. */
+bool tg_record_is_start(const char *bytes, size_t len);
+
 /* Counts RECORD, if it is about a path. */
 void tg_counts_add(struct tg_counts *counts, const struct tg_record *record);
 

@@ -9,7 +9,8 @@
  * each round, so that answers do not wait for it. When a seat is idle, the job at `next` goes
  * to its worker as a descriptor; what could not be opened or is no regular file is done
  * without. The answer is checked, the worker gets its next file, and the thumbnail
- * is stored meanwhile: then the job is done. Whenever the job at `first` is done, its
+ * is stored meanwhile: then the job is done. A record that is known already comes as a
+ * job that is done. Whenever the job at `first` is done, its
  * record goes out, so that records keep the order of the paths however long one of
  * them takes. If the worker dies, or takes too long and is killed, the seat knows which
  * job it had, since it has one at a time: that one fails, and the next job forks a new worker.
@@ -237,6 +238,15 @@ dispatch(struct tg_pool *pool, struct tg_fault *why)
 	return status < 0 ? -1 : 0;
 }
 
+static int
+emit_one(struct tg_pool *pool, const struct tg_record *record, struct tg_fault *why)
+{
+	int status = pool->setup.emit(pool->setup.arg, record, why);
+
+	tg_progress_add(&pool->gone, record);
+	return status;
+}
+
 /* Hands out the records that are ready, as far as the order allows. */
 static int
 emit(struct tg_pool *pool, struct tg_fault *why)
@@ -244,10 +254,7 @@ emit(struct tg_pool *pool, struct tg_fault *why)
 	struct tg_window *window = &pool->window;
 
 	for (; window->first < window->next && job_at(pool, window->first)->done; tg_window_pass(window)) {
-		const struct tg_record *record = &job_at(pool, window->first)->record;
-		int status = pool->setup.emit(pool->setup.arg, record, why);
-		tg_progress_add(&pool->gone, record);
-		if (status)
+		if (emit_one(pool, &job_at(pool, window->first)->record, why))
 			return -1;
 	}
 	return 0;
@@ -376,18 +383,47 @@ tg_pool_has_room(const struct tg_pool *pool)
 	return tg_window_has_room(&pool->window);
 }
 
-int
-tg_pool_put(struct tg_pool *pool, const char *path, struct tg_fault *why)
+/* Works until there is room for a path, or a signal came. */
+static int
+make_room(struct tg_pool *pool, struct tg_fault *why)
 {
 	bool readable;
 
 	while (!tg_pool_has_room(pool) && !tg_interrupt_caught())
 		if (work(pool, -1, &readable, why))
 			return -1;
+	return 0;
+}
+
+int
+tg_pool_put(struct tg_pool *pool, const char *path, struct tg_fault *why)
+{
+	if (make_room(pool, why))
+		return -1;
 	if (!tg_pool_has_room(pool))
 		return 0;
 
 	return tg_window_put(&pool->window, path, why);
+}
+
+int
+tg_pool_put_record(struct tg_pool *pool, const struct tg_record *record, struct tg_fault *why)
+{
+	struct tg_window *window = &pool->window;
+	uint64_t number = window->end;
+
+	/* None is before it. */
+	if (window->first == window->end)
+		return emit_one(pool, record, why);
+	if (tg_pool_put(pool, record->path, why))
+		return -1;
+	if (window->end == number)
+		return 0;
+	struct tg_job *job = job_at(pool, number);
+	job->record = *record;
+	job->record.path = job->path;
+	job->done = true;
+	return 0;
 }
 
 int

@@ -54,6 +54,12 @@ int tg_pool_put(struct tg_pool *pool, const char *path, struct tg_fault *why);
 bool tg_pool_has_room(const struct tg_pool *pool);
 
 /*
+ * Has RECORD (copied), for which nothing is left to do, come out where a path
+ * that is given now would. The same.
+ */
+int tg_pool_put_record(struct tg_pool *pool, const struct tg_record *record, struct tg_fault *why);
+
+/*
  * Works until the descriptor FD can be read, there is room for a path where there
  * was none, or a signal came. FD may be negative where there is no room. *READABLE
  * tells whether it was FD. Returns 0, or -1 with WHY filled if the pool cannot go on.

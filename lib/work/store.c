@@ -161,6 +161,15 @@ tg_store_put(struct tg_store *store, const char *name, const uint8_t *bytes, siz
 	return name_folder(store, &cause, why);
 }
 
+bool
+tg_store_has(const struct tg_store *store, const char *name)
+{
+	struct stat status;
+
+	return fstatat(store->folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
+	       status.st_size > 0;
+}
+
 int
 tg_store_sync(struct tg_store *store, struct tg_fault *why)
 {

@@ -6,6 +6,7 @@
 #define TG_WORK_STORE_H
 
 #include <stdbool.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,9 @@ int tg_store_open(struct tg_store *store, const char *path, struct tg_fault *why
  * -1 with WHY filled, which names the folder, and NAME as it was before.
  */
 int tg_store_put(struct tg_store *store, const char *name, const uint8_t *bytes, size_t len, struct tg_fault *why);
+
+/* Whether NAME is a file that is not empty, as one may be after the machine has crashed. */
+bool tg_store_has(const struct tg_store *store, const char *name);
 
 /* Waits until all that was put is on the disk. Returns 0, or -1 with WHY filled, which names the folder. */
 int tg_store_sync(struct tg_store *store, struct tg_fault *why);

@@ -1,0 +1,290 @@
+/*
+ * Known records stay in their files. Two tables lead to where they are there: by
+ * path, and by what a file keeps when it is moved. A record is compared with what
+ * was looked for once it is read again, so a table needs to hold hashes only.
+ *
+ * The partial file is opened first: a tgsink that is about to put it into the other
+ * one removes it after that.
+ */
+#include "stream/known.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+#include "base/path.h"
+#include "stream/index.h"
+#include "stream/item.h"
+
+/* Records are mostly looked for in the order that they have; what is read at once, if so and if not. */
+#define AHEAD ((size_t)64 << 10)
+#define ALONE ((size_t)4 << 10)
+
+/* A file of records. */
+struct source {
+	int fd;        /* owned; -1 if it is missing */
+	char *window;  /* a part of it, owned */
+	size_t size;   /* allocated bytes of window */
+	size_t len;    /* of the part */
+	uint64_t at;   /* its offset in the file */
+};
+
+enum { WHOLE, PARTIAL, N_SOURCES };
+
+struct tg_known {
+	struct source sources[N_SOURCES];
+	struct tg_index paths;  /* from a path to where its record is */
+	struct tg_index moved;  /* from an identity to there */
+	struct tg_index streams; /* the ids of those with the right settings */
+	uint64_t seed;          /* of the hashes, by chance */
+	char *item;             /* the record that was handed out, owned */
+	size_t item_size;       /* allocated */
+};
+
+/* A place of a record: the offset of its first byte, and which file. */
+static uint64_t
+place(int source, uint64_t offset)
+{
+	return offset * N_SOURCES + (uint64_t)source;
+}
+
+static int
+open_source(struct source *source, const char *path, struct tg_fault *why)
+{
+	struct stat status;
+	char head[2];
+
+	source->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (source->fd < 0)
+		return errno == ENOENT ? 0 : tg_fault_errno(why, NULL);
+	ssize_t n = fstat(source->fd, &status) ? -1 : pread(source->fd, head, sizeof(head), 0);
+	if (n < 0)
+		return tg_fault_errno(why, NULL);
+	if (!S_ISREG(status.st_mode) || !tg_record_is_start(head, (size_t)n))
+		return tg_fault_set(why, TG_FAULT_CORRUPT, "not a file of records");
+	return 0;
+}
+
+static uint64_t
+hash_id(const struct tg_known *known, const char *id)
+{
+	return tg_index_hash(known->seed, id, strlen(id));
+}
+
+static uint64_t
+hash_identity(const struct tg_known *known, const struct tg_identity *identity)
+{
+	uint64_t words[] = {
+		identity->device, identity->inode, identity->size,
+		(uint64_t)identity->mtime.tv_sec, (uint64_t)identity->mtime.tv_nsec,
+		(uint64_t)identity->birth.tv_sec, (uint64_t)identity->birth.tv_nsec,
+	};
+
+	return tg_index_hash(known->seed, words, sizeof(words));
+}
+
+/* What RECORD says of its file. If that was no regular one, no regular one is the same. */
+static struct tg_identity
+identity_of(const struct tg_record *record)
+{
+	return (struct tg_identity){
+		.is_regular = true,
+		.size = record->size,
+		.mtime = record->mtime,
+		.device = record->device,
+		.inode = record->inode,
+		.birth = record->birth,
+	};
+}
+
+/* Takes RECORD, which is at PLACE, into the tables if it is of the right settings. */
+static int
+learn(struct tg_known *known, const struct tg_record *record, const char *settings, uint64_t where,
+      struct tg_fault *why)
+{
+	uint64_t stream;
+
+	if (record->kind == TG_RECORD_END)
+		return 0;
+	if (record->kind == TG_RECORD_BEGIN)
+		return strcmp(record->settings, settings) ? 0 : tg_index_put(&known->streams, hash_id(known, record->id), 0, why);
+	if (!tg_index_get(&known->streams, hash_id(known, record->id), &stream))
+		return 0;
+	struct tg_identity identity = identity_of(record);
+	if (tg_index_put(&known->paths, tg_index_hash(known->seed, record->path, strlen(record->path)), where, why))
+		return -1;
+	if (!tg_identity_is_same(&identity, &identity))
+		return 0;
+	return tg_index_put(&known->moved, hash_identity(known, &identity), where, why);
+}
+
+static int
+load(struct tg_known *known, int which, const char *settings, struct tg_fault *why)
+{
+	struct tg_item_reader in;
+	struct tg_record record;
+	char *item;
+	size_t len;
+	uint64_t offset = 0;
+	int more, status = 0;
+
+	if (known->sources[which].fd < 0)
+		return 0;
+	tg_item_reader_init(&in, known->sources[which].fd);
+	while (!status && (more = tg_item_next(&in, &item, &len, why)) != 0) {
+		status = more < 0 || tg_record_read(item, len, &record, why) ||
+		         learn(known, &record, settings, place(which, offset), why) ? -1 : 0;
+		offset += len + 1;
+	}
+	tg_item_reader_free(&in);
+	return status;
+}
+
+/* Fills WHY with CAUSE after the file's name. */
+static int
+name_file(const char *path, const struct tg_fault *cause, struct tg_fault *why)
+{
+	char shown[TG_FAULT_TEXT_SIZE / 2];
+
+	return tg_fault_set(why, cause->code, "%s: %s", tg_path_show(path, shown, sizeof(shown)), cause->text);
+}
+
+static int
+open_both(struct tg_known *known, const char *const paths[N_SOURCES], const char *settings, struct tg_fault *why)
+{
+	struct tg_fault cause;
+
+	if (getentropy(&known->seed, sizeof(known->seed)))
+		return tg_fault_errno(why, "random seed");
+	for (int i = N_SOURCES - 1; i >= 0; i--)
+		if (open_source(&known->sources[i], paths[i], &cause))
+			return name_file(paths[i], &cause, why);
+	for (int i = 0; i < N_SOURCES; i++)
+		if (load(known, i, settings, &cause))
+			return name_file(paths[i], &cause, why);
+	return 0;
+}
+
+int
+tg_known_open(struct tg_known **known, const char *path, const char *settings, struct tg_fault *why)
+{
+	struct tg_known *new = calloc(1, sizeof(*new));
+	char *partial = NULL;
+	int status = -1;
+
+	*known = NULL;
+	if (!new)
+		return tg_fault_errno(why, NULL);
+	for (int i = 0; i < N_SOURCES; i++)
+		new->sources[i].fd = -1;
+	if (asprintf(&partial, "%s.partial", path) < 0) {
+		partial = NULL;
+		tg_fault_errno(why, NULL);
+		goto out;
+	}
+	status = open_both(new, (const char *const[N_SOURCES]){ path, partial }, settings, why);
+out:
+	free(partial);
+	if (status)
+		tg_known_close(new);
+	else
+		*known = new;
+	return status;
+}
+
+/* Reads a window from OFFSET on, of SIZE bytes or what there is. */
+static int
+read_window(struct source *source, uint64_t offset, size_t size)
+{
+	if (size > source->size) {
+		char *window = realloc(source->window, size);
+		if (!window)
+			return -1;
+		source->window = window;
+		source->size = size;
+	}
+	ssize_t n = pread(source->fd, source->window, size, (off_t)offset);
+	source->at = offset;
+	source->len = n > 0 ? (size_t)n : 0;
+	return n > 0 ? 0 : -1;
+}
+
+/* The item at OFFSET: its length with the NUL, and *ITEM; or 0. */
+static size_t
+find_item(struct source *source, uint64_t offset, const char **item)
+{
+	bool follows = offset >= source->at && offset <= source->at + source->len + AHEAD;
+	size_t asked = 0;
+
+	for (size_t size = follows ? AHEAD : ALONE;; size *= 2) {
+		if (offset >= source->at && offset < source->at + source->len) {
+			size_t start = (size_t)(offset - source->at);
+			const char *nul = memchr(source->window + start, '\0', source->len - start);
+			*item = source->window + start;
+			if (nul)
+				return (size_t)(nul - *item) + 1;
+		}
+		/* The file has got shorter, or cannot be read. */
+		if ((asked && source->len < asked) || read_window(source, offset, size))
+			return 0;
+		asked = size;
+	}
+}
+
+/* Reads the record at WHERE. */
+static bool
+recall(struct tg_known *known, uint64_t where, struct tg_record *record)
+{
+	const char *item;
+	size_t len = find_item(&known->sources[where % N_SOURCES], where / N_SOURCES, &item);
+
+	if (len > known->item_size) {
+		char *longer = realloc(known->item, 2 * len);
+		if (!longer)
+			return false;
+		known->item = longer;
+		known->item_size = 2 * len;
+	}
+	if (!len)
+		return false;
+	/* Reading takes it apart, and it may be looked for again. */
+	memcpy(known->item, item, len);
+	return tg_record_read(known->item, len - 1, record, NULL) == 0 && record->path && record->kind != TG_RECORD_BEGIN;
+}
+
+bool
+tg_known_find(struct tg_known *known, const char *path, const struct tg_identity *identity, struct tg_record *record)
+{
+	uint64_t where;
+
+	if (tg_index_get(&known->paths, tg_index_hash(known->seed, path, strlen(path)), &where) &&
+	    recall(known, where, record) && strcmp(record->path, path) == 0 && record->size == identity->size &&
+	    record->mtime.tv_sec == identity->mtime.tv_sec && record->mtime.tv_nsec == identity->mtime.tv_nsec)
+		return true;
+	if (!tg_index_get(&known->moved, hash_identity(known, identity), &where) || !recall(known, where, record))
+		return false;
+	struct tg_identity was = identity_of(record);
+	return tg_identity_is_same(&was, identity);
+}
+
+void
+tg_known_close(struct tg_known *known)
+{
+	if (!known)
+		return;
+	for (int i = 0; i < N_SOURCES; i++) {
+		if (known->sources[i].fd >= 0)
+			close(known->sources[i].fd);
+		free(known->sources[i].window);
+	}
+	tg_index_free(&known->paths);
+	tg_index_free(&known->moved);
+	tg_index_free(&known->streams);
+	free(known->item);
+	free(known);
+}
