@@ -61,24 +61,41 @@ ignore(png_structp png, png_const_charp text)
 	(void)text;
 }
 
-/* All of IMAGE's rows, filtered: the data that are to be deflated. NULL if there is no memory. */
+/* A row for the filters: a pixel of zeros, the row, and slack. */
+struct padded {
+	uint8_t *bytes; /* owned */
+	uint8_t *row;
+};
+
+static int
+pad(struct padded *p, const struct tg_image *image)
+{
+	p->bytes = calloc(1, image->n_channels + image->stride + TG_PNG_FILTER_SLACK);
+	p->row = p->bytes ? p->bytes + image->n_channels : NULL;
+	return p->bytes ? 0 : -1;
+}
+
+/* All of IMAGE's rows, filtered: the data that are to be deflated, LEN bytes. NULL if there is no memory. */
 static uint8_t *
 filter_rows(const struct tg_image *image, size_t len)
 {
-	uint8_t *filtered = malloc(len), *scratch = malloc(image->stride + 1), *zeros = calloc(1, image->stride);
+	struct padded row = {0}, above = {0};
+	uint8_t *filtered = malloc(len + TG_PNG_FILTER_SLACK);
 
-	for (uint32_t y = 0; filtered && scratch && zeros && y < image->size.height; y++) {
-		const uint8_t *row = image->data + y * image->stride;
-
-		tg_png_filter(filtered + y * (image->stride + 1), row, y ? row - image->stride : zeros,
-		              image->stride, image->n_channels, scratch);
-	}
-	if (!scratch || !zeros) {
+	if (!filtered || pad(&row, image) < 0 || pad(&above, image) < 0) {
 		free(filtered);
 		filtered = NULL;
 	}
-	free(scratch);
-	free(zeros);
+	for (uint32_t y = 0; filtered && y < image->size.height; y++) {
+		struct padded last = above;
+
+		memcpy(row.row, image->data + y * image->stride, image->stride);
+		tg_png_filter(filtered + y * (image->stride + 1), row.row, above.row, image->stride, image->n_channels);
+		above = row;
+		row = last;
+	}
+	free(row.bytes);
+	free(above.bytes);
 	return filtered;
 }
 

@@ -1,97 +1,170 @@
 /*
- * Filtering needs no byte that another filtered one gave, so each filter is one
- * loop over independent bytes, which compilers turn into vector code. The first
- * pixel, which has none to its left, is a loop of its own.
+ * Filtering needs no byte that another filtered one gave, so sixteen bytes are filtered at once, by
+ * all five filters on one way along the row, of which only the sums are kept; what the
+ * best one gives is then made again and stored. Everything stays in bytes: Paeth's
+ * third distance, of nine bits, is a sum or a difference of the first two.
  */
 #include "codec/png_filter.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/processor.h"
+
+#define LANES TG_PNG_FILTER_SLACK
 
 enum { NONE, SUB, UP, AVERAGE, PAETH, N_FILTERS };
 
+typedef uint8_t bytes __attribute__((vector_size(LANES)));
+typedef uint16_t words __attribute__((vector_size(LANES)));
+
+/* Sixteen bytes, and those that predict them. */
+struct neighbours {
+	bytes here, left, above, corner;
+};
+
+static TG_PROCESSOR_INLINE bytes
+load(const uint8_t *at)
+{
+	bytes b;
+
+	memcpy(&b, at, sizeof(b));
+	return b;
+}
+
+static TG_PROCESSOR_INLINE bytes
+pick(bytes mask, bytes yes, bytes no)
+{
+	return (mask & yes) | (~mask & no);
+}
+
+static TG_PROCESSOR_INLINE bytes
+is_less(bytes a, bytes b)
+{
+	return (bytes)(a < b);
+}
+
 /* The one of LEFT, ABOVE and CORNER that is next to LEFT + ABOVE - CORNER; clause 9.4. */
-static inline uint8_t
-predict(int left, int above, int corner)
+static TG_PROCESSOR_INLINE bytes
+predict(bytes left, bytes above, bytes corner)
 {
-	int from_left = abs(above - corner);
-	int from_above = abs(left - corner);
-	int from_corner = abs(left + above - 2 * corner);
-	int next = from_above <= from_corner ? above : corner;
+	bytes falls_above = is_less(above, corner), falls_left = is_less(left, corner);
+	bytes from_left = pick(falls_above, corner - above, above - corner);
+	bytes from_above = pick(falls_left, corner - left, left - corner);
+	/* Where both go the same way, the corner is farthest. */
+	bytes one_way = ~(falls_above ^ falls_left);
+	bytes is_above_less = is_less(from_above, from_left);
+	bytes from_corner = one_way | pick(is_above_less, from_left - from_above, from_above - from_left);
+	bytes not_above = is_less(from_corner, from_above);
+	bytes not_left = is_above_less | is_less(from_corner, from_left);
 
-	return (uint8_t)(from_left <= from_above && from_left <= from_corner ? left : next);
+	return pick(not_left, pick(not_above, corner, above), left);
 }
 
-static void
-sub(uint8_t *restrict to, const uint8_t *restrict row, size_t len, size_t size)
+/* FILTER is a constant where this is called. */
+static TG_PROCESSOR_INLINE bytes
+apply(int filter, const struct neighbours *n)
 {
-	memcpy(to, row, size);
-	for (size_t i = size; i < len; i++)
-		to[i] = (uint8_t)(row[i] - row[i - size]);
-}
-
-static void
-up(uint8_t *restrict to, const uint8_t *restrict row, const uint8_t *restrict above, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		to[i] = (uint8_t)(row[i] - above[i]);
-}
-
-static void
-average(uint8_t *restrict to, const uint8_t *restrict row, const uint8_t *restrict above, size_t len, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		to[i] = (uint8_t)(row[i] - above[i] / 2);
-	for (size_t i = size; i < len; i++)
-		to[i] = (uint8_t)(row[i] - (row[i - size] + above[i]) / 2);
-}
-
-static void
-paeth(uint8_t *restrict to, const uint8_t *restrict row, const uint8_t *restrict above, size_t len, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		to[i] = (uint8_t)(row[i] - above[i]);
-	for (size_t i = size; i < len; i++)
-		to[i] = (uint8_t)(row[i] - predict(row[i - size], above[i], above[i - size]));
-}
-
-/* The sum of the bytes' distances from 0, as signed numbers. */
-static uint64_t
-weigh(const uint8_t *bytes, size_t len)
-{
-	uint64_t sum = 0;
-
-	/* Of so few that 32 bits hold, for the compiler's sake. */
-	for (size_t i = 0; i < len;) {
-		size_t end = len - i > 4096 ? i + 4096 : len;
-		uint32_t part = 0;
-
-		for (; i < end; i++)
-			part += (uint32_t)abs((int8_t)bytes[i]);
-		sum += part;
+	switch (filter) {
+	case SUB: return n->here - n->left;
+	case UP: return n->here - n->above;
+	case AVERAGE: return n->here - ((n->left & n->above) + ((n->left ^ n->above) >> 1));
+	case PAETH: return n->here - predict(n->left, n->above, n->corner);
+	default: return n->here;
 	}
-	return sum;
+}
+
+/* Distances from 0, as signed numbers, two by two. */
+static TG_PROCESSOR_INLINE words
+weigh(bytes filtered)
+{
+	bytes negative = is_less((bytes){0} + 127, filtered);
+	words distances = (words)pick(negative, -filtered, filtered);
+
+	return (distances & 255) + (distances >> 8);
+}
+
+static inline uint64_t
+total(words sums)
+{
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < LANES / 2; i++)
+		total += sums[i];
+	return total;
+}
+
+/* The neighbours of LEN bytes at AT, 0 behind them. ROW and ABOVE have SIZE bytes before AT. */
+static TG_PROCESSOR_INLINE struct neighbours
+look(const uint8_t *row, const uint8_t *above, size_t size, size_t len)
+{
+	static const uint8_t masks[2 * LANES] = {
+		255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+	};
+	struct neighbours n = {load(row), load(row - size), load(above), load(above - size)};
+
+	if (len < LANES) {
+		bytes mask = load(masks + LANES - len);
+
+		n = (struct neighbours){n.here & mask, n.left & mask, n.above & mask, n.corner & mask};
+	}
+	return n;
+}
+
+/* The filter whose bytes are the smallest in sum. */
+static int
+choose(const uint8_t *row, const uint8_t *above, size_t len, size_t size)
+{
+	uint64_t totals[N_FILTERS] = {0};
+	int best = NONE;
+
+	for (size_t i = 0; i < len;) {
+		/* Of so many that 16 bits hold: each adds up to 256. */
+		size_t end = len - i > 128 * LANES ? i + 128 * LANES : len;
+		words none = {0}, sub = {0}, up = {0}, average = {0}, paeth = {0};
+
+		for (; i < end; i += LANES) {
+			struct neighbours n = look(row + i, above + i, size, len - i);
+
+			none += weigh(apply(NONE, &n));
+			sub += weigh(apply(SUB, &n));
+			up += weigh(apply(UP, &n));
+			average += weigh(apply(AVERAGE, &n));
+			paeth += weigh(apply(PAETH, &n));
+		}
+		totals[NONE] += total(none);
+		totals[SUB] += total(sub);
+		totals[UP] += total(up);
+		totals[AVERAGE] += total(average);
+		totals[PAETH] += total(paeth);
+	}
+	for (int filter = SUB; filter < N_FILTERS; filter++)
+		if (totals[filter] < totals[best])
+			best = filter;
+	return best;
+}
+
+static TG_PROCESSOR_INLINE void
+fill(int filter, uint8_t *to, const uint8_t *row, const uint8_t *above, size_t len, size_t size)
+{
+	for (size_t i = 0; i < len; i += LANES) {
+		struct neighbours n = look(row + i, above + i, size, LANES);
+		bytes filtered = apply(filter, &n);
+
+		memcpy(to + i, &filtered, sizeof(filtered));
+	}
 }
 
 void
-tg_png_filter(uint8_t *to, const uint8_t *row, const uint8_t *above, size_t len, size_t pixel_size,
-              uint8_t *scratch)
+tg_png_filter(uint8_t *to, const uint8_t *row, const uint8_t *above, size_t len, size_t size)
 {
-	uint64_t least = UINT64_MAX;
+	int filter = choose(row, above, len, size);
 
-	for (int filter = NONE; filter < N_FILTERS; filter++) {
-		switch (filter) {
-		case NONE: memcpy(scratch + 1, row, len); break;
-		case SUB: sub(scratch + 1, row, len, pixel_size); break;
-		case UP: up(scratch + 1, row, above, len); break;
-		case AVERAGE: average(scratch + 1, row, above, len, pixel_size); break;
-		case PAETH: paeth(scratch + 1, row, above, len, pixel_size); break;
-		}
-		uint64_t sum = weigh(scratch + 1, len);
-		if (sum < least) {
-			least = sum;
-			scratch[0] = (uint8_t)filter;
-			memcpy(to, scratch, len + 1);
-		}
+	*to++ = (uint8_t)filter;
+	switch (filter) {
+	case NONE: memcpy(to, row, len); break;
+	case SUB: fill(SUB, to, row, above, len, size); break;
+	case UP: fill(UP, to, row, above, len, size); break;
+	case AVERAGE: fill(AVERAGE, to, row, above, len, size); break;
+	case PAETH: fill(PAETH, to, row, above, len, size); break;
 	}
 }
