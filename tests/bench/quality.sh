@@ -22,12 +22,12 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
 
-# A thumbnail's record is "t", its name, six or more numbers and, last, the
+# A thumbnail's record is "t", its name, numbers and the like and, last, the
 # picture's path. Damaged files and those that are no pictures have none.
 pictures=()
 mkdir tg
 (cd "$OLDPWD" && tgwalk "$dir") | tgthumb -q -o tg > records || [ $? -eq 1 ]
-while IFS=$'\t' read -r -d '' kind name _ _ _ _ _ _ _ _ path; do
+while IFS=$'\t' read -r -d '' kind name _ _ _ _ _ _ _ _ _ _ _ _ _ path; do
 	[ "$kind" = t ] || continue
 	ln "tg/$name" "tg/${#pictures[@]}.png"
 	pictures+=("$path")
