@@ -362,7 +362,7 @@ refused() {
 }
 
 @test "each field of a record is checked" {
-	rest="5|6|7.000000000|-|00112233445566778899aabbccddeeff"
+	rest="5|6|7.000000000|-|00112233445566778899aabbccddeeff|3"
 	good="t|$THUMB|200|150|400|300|9|1.000000000|-|-|$rest|/a"
 	{ records 0 0 0 0 | sed -z 1q; printf '%s\0' "$good" | tr '|' '\t'
 		printf 'e\t00112233445566778899aabbccddeeff\tcomplete\t1\t0\t0\t0\0'; } > stream
@@ -373,14 +373,18 @@ refused() {
 		"${good/|9|/|99999999999999999999|}" "${good/1.000000000/1}" "${good/1.000000000/1.0}" \
 		"${good/1.000000000/.000000000}" "${good/1.000000000/1.00000000x}" "${good/1.000000000/-}" \
 		"${good/|-|-|/|nonsense|-|}" "${good/|-|-|/|corrupt|why|}" \
-		"${good/|5|/|x|}" "${good/|6|/|-1|}" "${good/|7.0/|7}" "${good/|-|0/|reuse|0}" "${good/|-|0/|-|}" "${good/ff|/fg|}" "${good/$THUMB/-}" "${good/$THUMB/}" \
+		"${good/|5|/|x|}" "${good/|6|/|-1|}" "${good/|7.0/|7}" "${good/|3|/|-|}" "${good/|-|0/|reuse|0}" "${good/|-|0/|-|}" "${good/ff|/fg|}" "${good/$THUMB/-}" "${good/$THUMB/}" \
 		"${good/$THUMB/$THUMB.png.png}" "${good/$THUMB/../../../../etc/passwd}" "${good/$THUMB/x.png}" \
 		"${good/$THUMB/${THUMB/0/:}}" "${good/$THUMB/${THUMB/.png/\/png}}" \
 		"${good/t|/f|}" "${good/t|/s|}" "${good/t|/p|}" \
 		"s|-|0|0|0|0|9|1.000000000|io|why|$rest|/a" "f|-|0|0|0|0|9|1.000000000|-|-|$rest|/a" \
-		"b|2|00112233445566778899aabbccddee00|1.000000000|box|/p" "b|x|00112233445566778899aabbccddee00|1.000000000|box|/p" \
-		"b|1|-|1.000000000|box|/p" "b|1|xyz|1.000000000|box|/p" "b|1|00112233445566778899aabbccddee00|1.000000000|box|" \
-		"b|1|00112233445566778899aabbccddee00|1.000000000|/p" "b|1|00112233445566778899aabbccddee000|1.000000000|box|/p" \
+		"b|2|00112233445566778899aabbccddee00|1.000000000|box|-|-|0|/p" "b|x|00112233445566778899aabbccddee00|1.000000000|box|-|-|0|/p" \
+		"b|1|-|1.000000000|box|-|-|0|/p" "b|1|xyz|1.000000000|box|-|-|0|/p" "b|1|00112233445566778899aabbccddee00|1.000000000|box|-|-|0|" \
+		"b|1|00112233445566778899aabbccddee00|1.000000000|-|-|0|/p" "b|1|00112233445566778899aabbccddee000|1.000000000|box|-|-|0|/p" \
+		"b|1|00112233445566778899aabbccddee00|1.000000000|box|0/1|-|0|/p" \
+		"b|1|00112233445566778899aabbccddee00|1.000000000|box|1/1|${THUMB%.png}|0|/p" \
+		"b|1|00112233445566778899aabbccddee00|1.000000000|box|-|${THUMB%.png}|0|/p" \
+		"b|1|00112233445566778899aabbccddee00|1.000000000|box|-|-|5|/p" \
 		"e|00112233445566778899aabbccddee00|complete|0|0|0" "e|00112233445566778899aabbccddee00|complet|0|0|0|0" \
 		"e|00112233445566778899aabbccddee00|complete|0|0|0|0|" "e|00112233445566778899aabbccddee00|complete|0|0|0|0x" \
 		"e|00112233445566778899aabbccddee00|complete|0|0|0|" "e|00112233445566778899aabbccddee00|complete|0||0|0"; do
@@ -389,7 +393,7 @@ refused() {
 }
 
 @test "a name cannot break out of its line" {
-	rest="5|6|7.000000000|-|00112233445566778899aabbccddeeff"
+	rest="5|6|7.000000000|-|00112233445566778899aabbccddeeff|3"
 	good="t|$THUMB|200|150|400|300|9|1.000000000|-|-|$rest|/a"
 	refused "${good/$THUMB/a.png: \/forged$'\n'b.png}"
 }

@@ -50,6 +50,7 @@ struct run {
 	uint64_t n_paths;          /* that were given to the pool */
 	uint64_t n_known;          /* that were read, or are operands */
 	struct tgthumb_progress progress;
+	uint64_t n_emitted;        /* records about them so far */
 	struct tg_record end;      /* the last record; its counts are those of the run */
 };
 
@@ -124,6 +125,7 @@ emit(void *arg, const struct tg_record *record, struct tg_fault *why)
 	run->n_still_broken += record->reused && record->reason.code != TG_FAULT_NONE;
 	say_record(run->options, record);
 	memcpy(own.id, run->end.id, sizeof(own.id));
+	own.position = run->n_emitted++;
 	return write_record(run, &own, why);
 }
 

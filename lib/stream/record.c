@@ -1,9 +1,9 @@
 /*
  * The bytes of a record: fields separated by TAB, the path last.
  *
- *   b  version id start settings folder
+ *   b  version id start settings shard list listed folder
  *   t  name width height source_width source_height size mtime reason text
- *      device inode birth reused id path
+ *      device inode birth reused id position path
  *   p, f, s  the same
  *   e  id complete|incomplete thumbnails partial failed skipped
  *
@@ -52,14 +52,25 @@ tg_record_identify(struct tg_record *record, const struct tg_identity *identity)
 	record->birth = identity->birth;
 }
 
+static int
+format_begin(char text[FIELDS_SIZE], const struct tg_record *r)
+{
+	char shard[32] = "-";
+
+	if (r->shard.count)
+		snprintf(shard, sizeof(shard), "%" PRIu32 "/%" PRIu32, r->shard.index, r->shard.count);
+	return snprintf(text, FIELDS_SIZE, "b\t%d\t%s\t%jd.%09ld\t%s\t%s\t%s\t%" PRIu64 "\t", TG_RECORD_VERSION, r->id,
+	                (intmax_t)r->start.tv_sec, r->start.tv_nsec, r->settings, shard, *r->list ? r->list : "-",
+	                r->n_listed);
+}
+
 /* Formats the fields before the path into TEXT; returns their length. */
 static int
 format_fields(char text[FIELDS_SIZE], const struct tg_record *r)
 {
 	switch (r->kind) {
 	case TG_RECORD_BEGIN:
-		return snprintf(text, FIELDS_SIZE, "b\t%d\t%s\t%jd.%09ld\t%s\t", TG_RECORD_VERSION, r->id,
-		                (intmax_t)r->start.tv_sec, r->start.tv_nsec, r->settings);
+		return format_begin(text, r);
 	case TG_RECORD_END:
 		return snprintf(text, FIELDS_SIZE, "e\t%s\t%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64,
 		                r->id, r->complete ? "complete" : "incomplete", r->counts.thumbnails,
@@ -67,11 +78,12 @@ format_fields(char text[FIELDS_SIZE], const struct tg_record *r)
 	default:
 		return snprintf(text, FIELDS_SIZE,
 		                "%c\t%s\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu64 "\t%jd.%09ld\t%s\t%s\t%"
-		                PRIu64 "\t%" PRIu64 "\t%jd.%09ld\t%s\t%s\t",
+		                PRIu64 "\t%" PRIu64 "\t%jd.%09ld\t%s\t%s\t%" PRIu64 "\t",
 		                r->kind, *r->name ? r->name : "-", r->width, r->height, r->source_width,
 		                r->source_height, r->size, (intmax_t)r->mtime.tv_sec, r->mtime.tv_nsec,
 		                tg_fault_word(r->reason.code), r->reason.code ? r->reason.text : "-", r->device, r->inode,
-		                (intmax_t)r->birth.tv_sec, r->birth.tv_nsec, r->reused ? "reused" : "-", r->id);
+		                (intmax_t)r->birth.tv_sec, r->birth.tv_nsec, r->reused ? "reused" : "-", r->id,
+		                r->position);
 	}
 }
 
@@ -201,7 +213,15 @@ read_begin(struct fields *in, struct tg_record *r)
 	next_id(in, r);
 	r->start = next_time(in);
 	r->settings = next_text(in);
+	const char *shard = next_text(in);
+	next_name(in, r->list, sizeof(r->list));
+	r->n_listed = next_number(in, UINT64_MAX);
 	r->path = in->rest;
+
+	bool has_shard = strcmp(shard, "-") != 0;
+	if ((has_shard && tg_shard_parse(shard, &r->shard)) ||
+	    (has_shard ? !is_hex(r->list, TG_SHARD_DIGEST_SIZE - 1) : *r->list || r->n_listed))
+		in->rest = NULL;
 }
 
 static void
@@ -226,6 +246,7 @@ read_file(struct fields *in, struct tg_record *r)
 	r->birth = next_time(in);
 	r->reused = next_flag(in, "reused", "-");
 	next_id(in, r);
+	r->position = next_number(in, UINT64_MAX);
 	r->path = in->rest;
 
 	bool has_name = *r->name, has_size = r->width && r->height, has_reason = r->reason.code != TG_FAULT_NONE;

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "base/fault.h"
+#include "stream/shard.h"
 
 struct tg_identity;
 struct tg_item_writer;
@@ -51,6 +52,9 @@ struct tg_record {
 	/* Begin; path is the folder that holds the thumbnails. */
 	struct timespec start;      /* when the run began */
 	const char *settings;       /* what shapes a thumbnail: words "key=value" */
+	struct tg_shard shard;      /* whose paths the stream has; count is 0 where it has all */
+	char list[TG_SHARD_DIGEST_SIZE]; /* digest of the list that was shared out */
+	uint64_t n_listed;          /* paths of that list */
 
 	/* End. */
 	bool complete;              /* all input is accounted for */
@@ -66,6 +70,7 @@ struct tg_record {
 	struct tg_fault reason;         /* of a partial or failed record */
 	uint64_t device, inode;         /* of the file, as in struct tg_identity */
 	struct timespec birth;
+	uint64_t position;              /* of the path in the list, from 0 */
 	bool reused;                    /* taken from an earlier run: the file was not opened */
 
 	const char *path;               /* absolute, not owned */

@@ -11,6 +11,7 @@
 #include "check.h"
 
 #define ID "00112233445566778899aabbccddeeff"
+#define LIST "0123456701234567012345670123456701234567012345670123456701234567"
 #define NAME "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.png"
 
 /* Writes RECORD through a pipe into ITEM, of SIZE bytes; returns the item's length. */
@@ -61,7 +62,9 @@ round_trip(const struct tg_record *record)
 	CHECK(again.source_width == record->source_width && again.source_height == record->source_height);
 	CHECK(again.size == record->size && same_time(again.mtime, record->mtime));
 	CHECK(again.device == record->device && again.inode == record->inode && same_time(again.birth, record->birth));
-	CHECK(again.reused == record->reused);
+	CHECK(again.reused == record->reused && again.position == record->position);
+	CHECK(again.shard.index == record->shard.index && again.shard.count == record->shard.count);
+	CHECK(strcmp(again.list, record->list) == 0 && again.n_listed == record->n_listed);
 	CHECK(again.reason.code == record->reason.code && strcmp(again.reason.text, record->reason.text) == 0);
 	CHECK(!record->path == !again.path && (!record->path || strcmp(again.path, record->path) == 0));
 }
@@ -72,7 +75,7 @@ round_trips(void)
 	struct tg_record t = {
 		.kind = TG_RECORD_THUMBNAIL, .id = ID, .name = NAME, .width = 200, .height = 1, .source_width = UINT32_MAX,
 		.source_height = 7, .size = UINT64_MAX, .mtime = { 1700000000, 999999999 }, .path = "/a/b",
-		.device = UINT64_MAX, .inode = UINT64_MAX, .birth = { -5, 999999999 }, .reused = true,
+		.device = UINT64_MAX, .inode = UINT64_MAX, .birth = { -5, 999999999 }, .reused = true, .position = UINT64_MAX,
 	};
 	round_trip(&t);
 	t.path = "/\t\n\t\xff: t\t-";
@@ -92,6 +95,10 @@ round_trips(void)
 	round_trip(&f);
 	round_trip(&(struct tg_record){ .kind = TG_RECORD_SKIPPED, .id = ID, .path = "/s", .size = 1 });
 	round_trip(&(struct tg_record){ .kind = TG_RECORD_BEGIN, .id = ID, .start = { 1, 2 }, .settings = "", .path = "/p" });
+	round_trip(&(struct tg_record){
+		.kind = TG_RECORD_BEGIN, .id = ID, .settings = "", .shard = { 2, 3 }, .list = LIST, .n_listed = UINT64_MAX,
+		.path = "/p",
+	});
 	round_trip(&(struct tg_record){ .kind = TG_RECORD_BEGIN, .id = ID, .settings = "a=b c=d", .path = "/p\tq" });
 	round_trip(&(struct tg_record){ .kind = TG_RECORD_END, .id = ID, .complete = true });
 	round_trip(&(struct tg_record){ .kind = TG_RECORD_END, .id = ID,
@@ -158,11 +165,12 @@ int
 main(void)
 {
 	static const char *const texts[] = {
-		"b\t1\t" ID "\t1.000000002\tbox=1x1\t/p",
-		"t\t" NAME "\t1\t2\t3\t4\t5\t6.000000007\t-\t-\t8\t9\t10.000000011\t-\t" ID "\t/p",
-		"p\t" NAME "\t1\t2\t3\t4\t5\t6.000000007\ttruncated\twhy\t8\t9\t10.000000011\treused\t" ID "\t/p",
-		"f\t-\t0\t0\t0\t0\t5\t6.000000007\tio\twhy\t8\t9\t10.000000011\treused\t" ID "\t/p",
-		"s\t-\t0\t0\t0\t0\t5\t6.000000007\t-\t-\t8\t9\t10.000000011\t-\t" ID "\t/p",
+		"b\t1\t" ID "\t1.000000002\tbox=1x1\t-\t-\t0\t/p",
+		"b\t1\t" ID "\t1.000000002\tbox=1x1\t2/3\t" LIST "\t9\t/p",
+		"t\t" NAME "\t1\t2\t3\t4\t5\t6.000000007\t-\t-\t8\t9\t10.000000011\t-\t" ID "\t12\t/p",
+		"p\t" NAME "\t1\t2\t3\t4\t5\t6.000000007\ttruncated\twhy\t8\t9\t10.000000011\treused\t" ID "\t12\t/p",
+		"f\t-\t0\t0\t0\t0\t5\t6.000000007\tio\twhy\t8\t9\t10.000000011\treused\t" ID "\t12\t/p",
+		"s\t-\t0\t0\t0\t0\t5\t6.000000007\t-\t-\t8\t9\t10.000000011\t-\t" ID "\t12\t/p",
 		"e\t" ID "\tcomplete\t1\t2\t3\t4",
 	};
 
