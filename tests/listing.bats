@@ -6,7 +6,7 @@ load helper
 THUMB=$(printf '%064d.png' 7)
 
 ID=00112233445566778899aabbccddeeff
-REST="1|2|1.000000000|-|$ID"
+REST="1|2|1.000000000|-|$ID|0"
 
 # record LINE: a record with | for TAB.
 record() {
@@ -34,10 +34,10 @@ csv() {
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	stream 1 1 1 1 \
-		"t|$THUMB|200|150|400|300|9|1.000000001|-|-|1|2|0.500000000|reused|$ID|/p/t" \
-		"p|$THUMB|200|150|400|300|9|1.500000000|truncated|cut short|2049|18446744073709551615|0.000000000|-|$ID|/p/p" \
-		"f|-|0|0|0|0|18446744073709551615|-1.250000000|too-large|8 gigapixels|1|3|1.000000000|-|$ID|/p/f" \
-		"s|-|0|0|0|0|0|0.000000000|-|-|0|0|0.000000000|-|$ID|/p/s" > all
+		"t|$THUMB|200|150|400|300|9|1.000000001|-|-|1|2|0.500000000|reused|$ID|0|/p/t" \
+		"p|$THUMB|200|150|400|300|9|1.500000000|truncated|cut short|2049|18446744073709551615|0.000000000|-|$ID|0|/p/p" \
+		"f|-|0|0|0|0|18446744073709551615|-1.250000000|too-large|8 gigapixels|1|3|1.000000000|-|$ID|0|/p/f" \
+		"s|-|0|0|0|0|0|0.000000000|-|-|0|0|0.000000000|-|$ID|0|/p/s" > all
 	hostile=(
 		'/<script>alert(1)</script>' "/quotes\"and'\`" '/back\slash' $'/new\nline' $'/re\rturn' $'/tab\there'
 		'/comma,semi;' $'/bell\a\e[31m\x7f' '/=1+1' '/ blank ' $'/\xc3\xa9\xe2\x82\xac\xf0\x9f\x93\xb7' '/{"kind":"x"}'
@@ -123,7 +123,7 @@ setup() {
 
 @test "json and csv have the fields that tgstream(5) gives the kinds about a path" {
 	fields=kind,$(sed -n '/^\.It Cm t p f s Ta/,/^\.It Cm e Ta/p' "$TOP/man/tgstream.5" | sed '$d' |
-		sed -nE 's/^\.It (Cm t p f s )?Ta ([a-z_, ]+) Ta.*/\2/p' | grep -vx id | tr -d ' ' | paste -sd,)
+		sed -nE 's/^\.It (Cm t p f s )?Ta ([a-z_, ]+) Ta.*/\2/p' | grep -vxE "id|position" | tr -d ' ' | paste -sd,)
 	echo "$fields"
 	try 0 tgsink -f csv < hostile
 	[ "$(head -n 1 "$OUT" | tr -d '\r')" = "$fields" ]

@@ -103,7 +103,7 @@ named() {
 	for name in $'new\nline' $'tab\tin' '-dash' 'back\slash' $'\xff' ' ' '$(exit 9)' "$(printf 'n%.0s' {1..247})"; do
 		try 0 tgthumb -o "./$name" a.jpg
 		cp "$OUT" stream
-		sed -z -n 1p stream | cut -z -f6- | tr -d '\0' | cmp - <(printf '%s' "$PWD/$name")
+		sed -z -n 1p stream | cut -z -f9- | tr -d '\0' | cmp - <(printf '%s' "$PWD/$name")
 		[ "$(find "./$name" -type f -printf x)" = xx ]
 		rm -r "./$name"
 		try 0 tgsink "./$name" < stream

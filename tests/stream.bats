@@ -327,7 +327,7 @@ paths() {
 	long=$PWD$(printf '/%0250d' {1..80})
 	printf '%s\0' "$long" > list
 	try 1 tgthumb -q < list
-	text "$OUT" | sed -n 2p | cut -f16 | grep -qxF "$long"
+	text "$OUT" | sed -n 2p | cut -f17 | grep -qxF "$long"
 	try 1 pipeline 'tgthumb -q < list | tgsink -v'
 	err_has '0 thumbnails, 0 partial, 1 failed \(1 io\), 0 not pictures'
 }

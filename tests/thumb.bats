@@ -24,10 +24,10 @@ thumbs() {
 	run sed -n 2p lines
 	id=$(sed -n 1p lines | cut -f3)
 	birth=$(stat -c %.9W a.jpg | sed 's/^0$/0.000000000/')
-	[ "$output" = "t	$name	200	150	640	480	$(stat -c %s a.jpg)	1700000000.123456789	-	-	$(stat -c %d a.jpg)	$(stat -c %i a.jpg)	$birth	-	$id	$PWD/a.jpg" ]
+	[ "$output" = "t	$name	200	150	640	480	$(stat -c %s a.jpg)	1700000000.123456789	-	-	$(stat -c %d a.jpg)	$(stat -c %i a.jpg)	$birth	-	$id	0	$PWD/a.jpg" ]
 	[[ $id =~ ^[0-9a-f]{32}$ ]]
 	run sed -n 1p lines
-	[[ $output =~ ^b'	'1'	'$id'	'[0-9]+\.[0-9]{9}'	'"box=200x200 format=png	$PWD/thumbnails"$ ]]
+	[[ $output =~ ^b'	'1'	'$id'	'[0-9]+\.[0-9]{9}'	'"box=200x200 format=png	-	-	0	$PWD/thumbnails"$ ]]
 	run sed -n 3p lines
 	[ "$output" = "e	$id	complete	1	0	0	0" ]
 }
@@ -129,7 +129,7 @@ is_size() {
 		missing good.jpg/below /dev/null /dev/zero / "$(printf 'x%.0s' {1..256})" good.jpg
 	try 1 mortal timeout 60 tgthumb -j3 "$@"
 	text "$OUT" > lines
-	printf '%s\n' "$@" | sed "s|^[^/]|$PWD/&|" | cmp - <(sed '1d;$d' lines | cut -f16)
+	printf '%s\n' "$@" | sed "s|^[^/]|$PWD/&|" | cmp - <(sed '1d;$d' lines | cut -f17)
 	kinds=$(sed '1d;$d' lines | cut -f1 | tr -d '\n')
 	[ "$kinds" = tssfpssstfffffsssft ]
 	[ "$(field 10 "$PWD/missing")" = 'No such file or directory' ]
@@ -183,7 +183,7 @@ is_size() {
 	cp a.jpg -- -j.jpg
 	cp a.jpg deep/-
 	try 0 tgthumb "$PWD/a.jpg" ./a.jpg .//deep/.././a.jpg deep/- -- -j.jpg
-	text "$OUT" | sed '1d;$d' | cut -f16 > paths
+	text "$OUT" | sed '1d;$d' | cut -f17 > paths
 	printf '%s\n' "$PWD/a.jpg" "$PWD/a.jpg" "$PWD/deep/../a.jpg" "$PWD/deep/-" "$PWD/-j.jpg" | cmp - paths
 }
 
@@ -199,7 +199,7 @@ is_size() {
 	try 0 tgthumb -o x/y/z a.jpg
 	[ "$(head -1 x/y/z/CACHEDIR.TAG)" = 'Signature: 8a477f597d28d172789f06886806bc55' ]
 	try 0 tgthumb --output=x/y/z/ a.jpg
-	text "$OUT" | head -1 | cut -f6 | grep -qxF "$PWD/x/y/z"
+	text "$OUT" | head -1 | cut -f9 | grep -qxF "$PWD/x/y/z"
 	[ "$(find x/y/z -type f | wc -l)" -eq 2 ]
 }
 

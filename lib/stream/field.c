@@ -1,6 +1,7 @@
 /*
- * Fields: a type for each sort of member that struct tg_record has. The stream's
- * id is not one of them: it would change a listing with each run.
+ * Fields: a type for each sort of member that struct tg_record has. The stream's id
+ * is not one of them, for it would change a listing with each run; nor is the
+ * position, for a listing is in the order of the list.
  */
 #include "stream/field.h"
 

@@ -1,5 +1,5 @@
 /*
- * The fields of the records about a path, but for the stream's id, as a table
+ * The fields of the records about a path, but for those about the stream, as a table
  * for the listings that have them all.
  */
 #ifndef TG_STREAM_FIELD_H
