@@ -87,7 +87,7 @@ nothing_left() {
 		shows '^1 done'
 	done
 	# Not even then is a character cut.
-	rows | iconv -f UTF-8 -t UTF-16 > /dev/null
+	[ -z "$(rows | LC_ALL=C.UTF-8 grep -avx '.*')" ]
 	stty -F "$(cat tty)" cols 1
 	sleep 0.3
 	stty -F "$(cat tty)" cols 32
@@ -141,7 +141,7 @@ nothing_left() {
 		pipeline_on 80 "$options"
 		sleep 0.6
 		ends 0
-		! rows | grep -q .
+		[ -z "$(rows)" ]
 		[ "$options" != -q ] || [ ! -s screen ]
 		exec 8>&-
 		rm in keyboard
@@ -163,7 +163,7 @@ nothing_left() {
 		[ -z "$option" ] || within shows '1 done'
 		[ -n "$option" ] || sleep 0.6
 		ends 0
-		[ -n "$option" ] || ! rows | grep -a .
+		[ -n "$option" ] || [ -z "$(rows)" ]
 		exec 8>&-
 		rm keyboard
 	done
@@ -186,7 +186,7 @@ nothing_left() {
 	within has_items 2 stream
 	sleep 0.6
 	ends 0
-	! grep -a done screen
+	[ -z "$(rows)" ]
 }
 
 @test "SIGUSR1: the line once, on a terminal or not, quiet or not, and the work goes on" {
@@ -207,7 +207,7 @@ nothing_left() {
 		exec 7>&-
 		wait $thumb
 		[ "$(pgrep -P $thumb)" = '' ]
-		[ "$(grep -c done said)" -eq 1 ]
+		[ "$(grep -c '1 done' said)" -eq 1 ]
 		[ "$(cut -z -c1 stream | tr -d '\0')" = btte ]
 	done
 	rm in
@@ -234,8 +234,8 @@ nothing_left() {
 	within grep -q . stream
 	while kill -USR1 $thumb 2> /dev/null; do :; done
 	wait $thumb
-	! grep -vE '^tgthumb: [0-9]+ of 150 \([0-9]+%\)(, .*)?$' said
 	[ "$(wc -l < said)" -gt 1 ]
+	[ "$(grep -cE '^tgthumb: [0-9]+ of 150 \([0-9]+%\)(, .*)?$' said)" -eq "$(wc -l < said)" ]
 	try 0 tgsink out.txt < stream
 	[ "$(wc -l < out.txt)" -eq 150 ]
 }
