@@ -75,10 +75,15 @@ torture: all ## run the pipeline under kills, cuts and want (ROUNDS=1000 in SECO
 
 fuzzers: $(FUZZ) $B/data/profiles
 
-bench: all ## time the pipeline against its peers, in turns, on the JPEG files of DIR= (ROUNDS=5)
+# Of the pipeline, of single stages, and of the walk. What vectors are worth shows a build without.
+BENCH = $(patsubst tests/bench/%.c,%,$(filter-out %/quality.c,$(wildcard tests/bench/*.c)))
+bench: all $(BENCH:%=$B/bench/%) ## time the pipeline and its parts against peers on the JPEG and PNG files of DIR= (ROUNDS=5)
 	@tests/packages bench || echo 'What is missing is not measured.'
-	@case $$DIR in "~/"*) DIR=$$HOME/$${DIR#??} ;; esac; \
-	BUILD=$(abspath $B) tests/bench/peers.sh "$$DIR"
+	@$(MAKE) -s --no-print-directory CPPFLAGS='$(CPPFLAGS) -DTG_PLAIN' B=$B-plain $B-plain/bench/resize
+	@case $$DIR in "~/"*) DIR=$$HOME/$${DIR#??} ;; esac; export BUILD=$(abspath $B); \
+	tests/bench/peers.sh "$$DIR" && echo && \
+	PLAIN=$(abspath $B-plain) tests/bench/stages.sh "$$DIR" && echo && \
+	tests/bench/walk.sh
 
 quality: all $B/quality ## how near thumbnails are to the ideal, ours and the peers', on the pictures of DIR=
 	@tests/packages bench || echo 'What is missing is not judged.'
@@ -183,12 +188,11 @@ $B/render: $(RENDER)
 $B/quality: $B/tests/bench/quality.o $B/libtg.a
 	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
 
-# Of single stages: make build/bench/jpeg_planes && build/bench/jpeg_planes 2 5 *.jpg
 $B/bench/%: $B/tests/bench/%.o $B/libtg.a
 	@mkdir -p $(@D)
 	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
 
-OBJECTS = $(LIBTG) $B/tests/bench/quality.o $(RENDER) $(foreach tool,$(TOOLS),$(call parts,$(tool))) $(UNITS:$B/%=$B/tests/%.o) \
+OBJECTS = $(LIBTG) $(patsubst %.c,$B/%.o,$(wildcard tests/bench/*.c)) $(RENDER) $(foreach tool,$(TOOLS),$(call parts,$(tool))) $(UNITS:$B/%=$B/tests/%.o) \
           $(FUZZ:$B/%=$B/tests/%.o) $(patsubst %.c,$B/%.o,$(wildcard tests/data/*.c))
 .SECONDARY: $(OBJECTS)
 -include $(OBJECTS:.o=.d)

@@ -4,24 +4,16 @@
  *     jpeg_planes EIGHTHS ROUNDS FILE...
  *
  * Writes, for each file, its megapixels and kind, the fastest round of each in milliseconds of
- * CPU time, and the ratio; then the sums.
+ * CPU time, and the ratio; last, the sums.
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include <jpeglib.h>
 
 #include "codec/jpeg_planes.h"
 
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
-}
+#include "stage.h"
 
 /* Decodes to rows, as a caller would that shrinks them. */
 static double
@@ -60,26 +52,6 @@ time_planes(const unsigned char *data, size_t len, unsigned eighths)
 	return taken ? now() - start : -1;
 }
 
-static unsigned char *
-load(const char *path, size_t *len)
-{
-	FILE *file = fopen(path, "rb");
-	unsigned char *data = NULL;
-
-	*len = 0;
-	if (!file)
-		return NULL;
-	if (fseek(file, 0, SEEK_END) == 0) {
-		*len = (size_t)ftell(file);
-		rewind(file);
-		data = malloc(*len);
-		if (data && fread(data, 1, *len, file) != *len)
-			*len = 0;
-	}
-	fclose(file);
-	return data;
-}
-
 int
 main(int argc, char **argv)
 {
@@ -106,8 +78,8 @@ main(int argc, char **argv)
 		for (int round = 0; round < rounds; round++) {
 			double a = time_libjpeg(data, len, eighths), b = time_planes(data, len, eighths);
 
-			best[0] = a < best[0] ? a : best[0];
-			best[1] = b < best[1] ? b : best[1];
+			best[0] = less(a, best[0]);
+			best[1] = less(b, best[1]);
 		}
 		printf("%5.1f MP %5.1f MB %s %u%u  libjpeg %7.2f ms  planes %7.2f ms  %.3f  %s\n",
 		       header.width * (header.height / 1e6), len / 1e6,
@@ -117,6 +89,8 @@ main(int argc, char **argv)
 		sums[1] += best[1];
 		free(data);
 	}
-	printf("all  libjpeg %.1f ms  planes %.1f ms  %.3f\n", sums[0], sums[1], sums[1] / sums[0]);
+	char stage[32];
+	snprintf(stage, sizeof(stage), "JPEG at %u/8", eighths);
+	tell(stage, sums[1], "libjpeg", sums[0]);
 	return 0;
 }

@@ -1,10 +1,12 @@
 #!/bin/bash
-# How fast tgwalk walks a warm tree, against find and fd on the same tree in turns.
+# How fast tgwalk walks warm trees, against find and fd on the same tree in turns.
 #
 #	tests/bench/walk.sh [FOLDER]
 #
-# FOLDER keeps the tree for the next time; without it, the tree is a temporary one.
-#	FILES=500000  empty files in the tree, in photo folders of 5 to 1,000 files
+# FOLDER keeps the trees for the next time; without it, they are temporary ones.
+#	FILES=500000  empty files in each tree
+#	SHAPES=...    of the trees: days (photo folders of 5 to 1,000 files), thousands (folders of
+#	              1,000), tens (folders of 10), flat (one folder)
 #	ROUNDS=7      how often each walks it
 #	BUILD=build   where tgwalk was built
 set -eu
@@ -18,28 +20,48 @@ TIMEFORMAT='%R %U %S'
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-tree=${1:-$scratch}/tgwalk-$files
+fd=$(command -v fdfind || command -v fd || true)
 
-# Makes YEAR/MONTH/DAY/IMG_DATE_TIME.jpg: one folder in five is a big day.
-plant() {
-	mkdir -p "$tree.part"
-	awk -v n="$files" -v folders="$scratch/folders" -v files="$scratch/files" 'BEGIN {
+# days: YEAR/MONTH/DAY/IMG_DATE_TIME.jpg, one folder in five a big day.
+days() {
+	awk -v n="$files" 'BEGIN {
 		srand(1)
 		for (day = 0; n > 0; day++) {
 			date = sprintf("%d/%02d/%02d", 2000 + day / 336, day / 28 % 12 + 1, day % 28 + 1)
-			print date > folders
 			size = rand() < 0.2 ? 300 + 700 * rand() : 5 + 200 * rand()
 			name = date
 			gsub("/", "", name)
 			for (time = 0; size > 1 && n > 0; size--) {
 				time += 1 + int(60 * rand())
-				printf "%s/IMG_%s_%06d.jpg\n", date, name, time > files
+				printf "%s/IMG_%s_%06d.jpg\n", date, name, time
 				n--
 			}
 		}
 	}'
-	(cd "$tree.part" && xargs mkdir -p < "$scratch/folders" && xargs touch < "$scratch/files")
-	mv "$tree.part" "$tree"
+}
+
+# folders_of SIZE: so many files in each, 100 folders in one.
+folders_of() {
+	awk -v n="$files" -v size="$1" 'BEGIN {
+		for (i = 0; i < n; i++) {
+			folder = int(i / size)
+			printf "%03d/%05d/IMG_%07d.jpg\n", folder / 100, folder, i * 7919 % n
+		}
+	}'
+}
+
+# plant SHAPE TREE
+plant() {
+	case $1 in
+	days) days ;;
+	thousands) folders_of 1000 ;;
+	tens) folders_of 10 ;;
+	flat) folders_of "$files" ;;
+	*) echo "walk.sh: no such shape: $1" >&2; return 2 ;;
+	esac > "$scratch/files"
+	mkdir -p "$2.part"
+	(cd "$2.part" && sed 's,/[^/]*$,,' "$scratch/files" | uniq | xargs mkdir -p && xargs touch < "$scratch/files")
+	mv "$2.part" "$2"
 }
 
 # measure NAME COMMAND...: appends "wall cpu", in seconds, to the file NAME.
@@ -57,28 +79,34 @@ summary() {
 		sort -n | awk '{ v[NR] = $1 } END { printf "%s %s %s", v[1], v[int((NR + 1) / 2)], v[NR] }'
 }
 
-[ -d "$tree" ] || plant
-fd=$(command -v fdfind || command -v fd || true)
+# compare SHAPE: all walk such a tree. The first round warms the caches and is not counted.
+compare() {
+	local round name tree=${folder:-$scratch}/tgwalk-$files-$1
+	[ -d "$tree" ] || plant "$1" "$tree"
+	rm -f "$scratch"/{tgwalk,find,fd,fd-threads}
+	for ((round = 0; round <= rounds; round++)); do
+		measure tgwalk "$tgwalk" "$tree"
+		measure find find "$tree" -type f -print0
+		if [ "$fd" ]; then
+			measure fd "$fd" -0 -uu -t f -j1 . "$tree"
+			measure fd-threads "$fd" -0 -uu -t f . "$tree"
+		fi
+		[ $round -gt 0 ] || rm "$scratch"/{tgwalk,find,fd*}
+	done 2> /dev/null
 
-# The first round warms the caches and is not counted.
-for ((round = 0; round <= rounds; round++)); do
-	measure tgwalk "$tgwalk" "$tree"
-	measure find find "$tree" -type f -print0
-	if [ "$fd" ]; then
-		measure fd "$fd" -0 -uu -t f -j1 . "$tree"
-		measure fd-threads "$fd" -0 -uu -t f . "$tree"
-	fi
-	[ $round -gt 0 ] || rm "$scratch"/{tgwalk,find,fd*}
-done 2> /dev/null
+	printf '\n%s: %d files in %d folders\n' "$1" "$("$tgwalk" -0 "$tree" | tr -cd '\0' | wc -c)" "$(find "$tree" -type d | wc -l)"
+	printf '%-20s %-22s %-22s %-22s %s\n' '' 'CPU seconds' 'wall seconds' 'tgwalk / it: CPU' wall
+	for name in tgwalk find fd fd-threads; do
+		[ -f "$scratch/$name" ] || continue
+		printf '%-20s %-22s %-22s %-22s %s\n' "$name" "$(summary 2 $name)" "$(summary 1 $name)" \
+			"$(summary 2 tgwalk $name)" "$(summary 1 tgwalk $name)"
+	done
+	[ "$folder" ] || rm -rf "$tree"
+}
 
-count=$("$tgwalk" -0 "$tree" | tr -cd '\0' | wc -c)
-echo "$count files in $(find "$tree" -type d | wc -l) folders, $rounds rounds, $(nproc) cores"
-printf '%-32s %-22s %s\n' 'minimum median maximum of' 'wall' 'CPU'
-for name in tgwalk find fd fd-threads; do
-	[ -f "$scratch/$name" ] || continue
-	printf '%-32s %-22s %s\n' "$name, seconds" "$(summary 1 $name)" "$(summary 2 $name)"
-done
-for name in find fd fd-threads; do
-	[ -f "$scratch/$name" ] || continue
-	printf '%-32s %-22s %s\n' "tgwalk / $name" "$(summary 1 tgwalk $name)" "$(summary 2 tgwalk $name)"
+folder=${1:-}
+echo "$rounds rounds, $(nproc) cores of $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)," \
+	"$(date +%F); minimum, median, maximum"
+for shape in ${SHAPES:-days thousands tens flat}; do
+	compare "$shape"
 done
