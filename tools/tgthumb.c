@@ -13,10 +13,8 @@
 #include "base/path.h"
 #include "base/status.h"
 #include "codec/codec.h"
-#include "stream/backlog.h"
 #include "stream/item.h"
 #include "stream/known.h"
-#include "stream/paths.h"
 #include "stream/record.h"
 #include "work/machine.h"
 #include "work/pool.h"
@@ -25,22 +23,15 @@
 #include "work/store.h"
 #include "work/worker.h"
 #include "terminal.h"
+#include "tgthumb_input.h"
 #include "tgthumb_options.h"
 #include "tgthumb_progress.h"
-
-/* Bytes of paths that are read ahead of the work, some of a million, so that their number is known early. */
-#define BACKLOG_SIZE ((size_t)64 << 20)
 
 /* What a run has in hand. */
 struct run {
 	const struct tgthumb_options *options;
 	char *cwd;                 /* for relative paths, owned */
-	char **operand;            /* the next one; NULL where there is none */
-	struct tg_paths paths;     /* standard input, where there are no operands */
-	struct tg_backlog backlog; /* what came from there and waits for room in the pool */
-	size_t backlog_size;       /* that it may have, in bytes; beyond, the pipe pushes back */
-	bool ended;                /* no more paths will come */
-	struct tg_fault unread;    /* why it could not be read to its end; what came before gets its records */
+	struct tgthumb_input input;
 	struct tg_store store;
 	struct tg_known *known;    /* by earlier runs, owned; NULL without -r */
 	struct tg_reuse reuse;
@@ -48,7 +39,6 @@ struct run {
 	struct tg_pool *pool;
 	struct tg_item_writer out;
 	uint64_t n_paths;          /* that were given to the pool */
-	uint64_t n_known;          /* that were read, or are operands */
 	struct tgthumb_progress progress;
 	uint64_t n_emitted;        /* records about them so far */
 	struct tg_record end;      /* the last record; its counts are those of the run */
@@ -152,8 +142,8 @@ watch(void *arg, int64_t now)
 		tgthumb_progress_end(&run->progress);
 	if (tgthumb_progress_wait(&run->progress, now) == 0) {
 		tg_pool_look(run->pool, &numbers);
-		numbers.n_total = run->n_known;
-		numbers.is_total = run->ended;
+		numbers.n_total = run->input.n_known;
+		numbers.is_total = run->input.ended;
 		tgthumb_progress_show(&run->progress, now, &numbers);
 	}
 	return tgthumb_progress_wait(&run->progress, now);
@@ -193,11 +183,7 @@ begin(struct run *run, struct tg_fault *why)
 	if (options->records && tg_known_open(&run->known, options->records, settings, why))
 		return -1;
 	run->reuse = (struct tg_reuse){ .known = run->known, .store = &run->store, .retry = options->retry };
-	tg_paths_init(&run->paths, STDIN_FILENO, options->form);
-	run->backlog_size = BACKLOG_SIZE < memory / 16 ? BACKLOG_SIZE : (size_t)memory / 16;
-	run->ended = run->operand != NULL;
-	for (char **operand = run->operand; operand && *operand; operand++)
-		run->n_known++;
+	tgthumb_input_open(&run->input, options, memory);
 	if (tg_pool_open(&run->pool, &setup, why) ||
 	    tg_item_writer_init(&run->out, STDOUT_FILENO, PIPE_BUF, why) || tg_record_new_id(record.id, why))
 		return -1;
@@ -205,15 +191,6 @@ begin(struct run *run, struct tg_fault *why)
 	run->end.kind = TG_RECORD_END;
 	memcpy(run->end.id, record.id, sizeof(record.id));
 	return write_record(run, &record, why);
-}
-
-/* The next path as it was given, or NULL if there is none for now. */
-static const char *
-next_path(struct run *run)
-{
-	if (!run->operand)
-		return tg_backlog_take(&run->backlog);
-	return *run->operand ? *run->operand++ : NULL;
 }
 
 /* Gives PATH to the pool, or its record, where that is known. 0, or -1 with WHY filled. */
@@ -233,32 +210,13 @@ feed(struct run *run, struct tg_fault *why)
 {
 	const char *path;
 
-	while (tg_pool_has_room(run->pool) && !tg_interrupt_caught() && (path = next_path(run))) {
+	while (tg_pool_has_room(run->pool) && !tg_interrupt_caught() && (path = tgthumb_input_take(&run->input))) {
 		char *absolute = tg_path_absolute(run->cwd, path);
 		int put = absolute ? put_path(run, absolute, why) : tg_fault_errno(why, NULL);
 		free(absolute);
 		if (put)
 			return -1;
 		run->n_paths++;
-	}
-	return 0;
-}
-
-/* Reads paths ahead of the pool, once. 0, or -1 with WHY filled if there is no memory. */
-static int
-read_ahead(struct run *run, struct tg_fault *why)
-{
-	struct tg_fault cause;
-	char *path;
-	int more = tg_item_fill(&run->paths.in, &cause);
-
-	if (more < 0)
-		tg_fault_set(&run->unread, cause.code, "standard input: %s", cause.text);
-	run->ended = more <= 0;
-	while (tg_paths_take(&run->paths, &path)) {
-		if (tg_backlog_put(&run->backlog, path, strlen(path), why))
-			return -1;
-		run->n_known++;
 	}
 	return 0;
 }
@@ -272,18 +230,18 @@ work(struct run *run, struct tg_fault *why)
 	while (!tg_interrupt_caught()) {
 		if (feed(run, why))
 			return -1;
-		if (run->ended && tg_pool_has_room(run->pool))
+		if (run->input.ended && tg_pool_has_room(run->pool))
 			break;
-		bool wanted = !run->ended && run->backlog.size < run->backlog_size;
+		bool wanted = tgthumb_input_wants(&run->input);
 		if (tg_pool_wait(run->pool, wanted ? STDIN_FILENO : -1, &readable, why) ||
-		    (readable && read_ahead(run, why)))
+		    (readable && tgthumb_input_read(&run->input, why)))
 			return -1;
 	}
 	if (tg_pool_finish(run->pool, why))
 		return -1;
-	if (run->unread.code)
-		*why = run->unread;
-	return run->unread.code ? -1 : 0;
+	if (run->input.unread.code)
+		*why = run->input.unread;
+	return run->input.unread.code ? -1 : 0;
 }
 
 /* Whether the input was whole and each path of it has its record; else WHY says what is missing. */
@@ -292,7 +250,7 @@ check(const struct run *run, struct tg_fault *why)
 {
 	uint64_t n_records = tg_counts_sum(&run->end.counts);
 
-	if (!run->operand && tg_paths_check(&run->paths, why))
+	if (tgthumb_input_check(&run->input, why))
 		return -1;
 	if (n_records != run->n_paths)
 		return tg_fault_set(why, TG_FAULT_IO, "%" PRIu64 " records of %" PRIu64 " paths", n_records, run->n_paths);
@@ -353,7 +311,6 @@ main(int argc, char **argv)
 	tg_interrupt_catch();
 	tg_interrupt_hear();
 	tgthumb_progress_init(&run.progress, options.progress);
-	run.operand = *options.operands ? options.operands : NULL;
 	run.cwd = getcwd(NULL, 0);
 	char *folder = run.cwd ? tg_path_absolute(run.cwd, options.folder) : NULL;
 	if (!folder)
@@ -373,8 +330,7 @@ main(int argc, char **argv)
 	tg_known_close(run.known);
 	tg_store_close(&run.store);
 	tg_item_writer_free(&run.out);
-	tg_backlog_free(&run.backlog);
-	tg_paths_free(&run.paths);
+	tgthumb_input_close(&run.input);
 	free(run.cwd);
 	tg_interrupt_die();
 	return status;
