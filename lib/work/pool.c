@@ -25,15 +25,12 @@
 #include "work/pool.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "base/interrupt.h"
+#include "work/crew.h"
 #include "work/job.h"
 #include "work/progress.h"
 #include "work/store.h"
@@ -49,44 +46,18 @@
 #define AHEAD_SIZE_MAX ((uint64_t)64 << 20)
 #define AHEAD_SHARE 8
 
-/* A worker is replaced after so many files, lest a library's leaks add up. */
-#define REQUESTS_PER_WORKER 1000
-
-/* The pool's clock takes no longer step than this, in milliseconds. */
-#define TICK_MAX 250
-
 /* So many workers that die one after the other, without an answer between, are no accident. */
 #define DEATHS_IN_A_ROW_MAX 100
 
 struct tg_pool {
 	struct tg_pool_setup setup;
 	struct tg_window window;  /* the paths; a job is taken when a worker has it, or it is done without */
-	struct tg_seat *seats;    /* setup.n_workers, owned */
+	struct tg_crew crew;      /* the workers */
 	struct tg_seat_bytes spare; /* of the thumbnail that was stored last, to receive another in */
-	struct pollfd *fds;       /* one for each seat, and one for the caller's; owned */
 	unsigned n_deaths;        /* workers that died since the last answer */
 	uint64_t n_giants;        /* jobs that are giants and not done; they were taken */
 	struct tg_progress gone;  /* by the records that are out */
-	int64_t clock;            /* milliseconds that count for the timeout, see tick() */
-	int64_t ticked;           /* when it was last set, in milliseconds of the system's clock */
 };
-
-/*
- * Sets the pool's clock. It all but stands still while the pool does not look after its
- * workers, since a reader of the records stalls or the process is stopped: a
- * picture must not fail for that.
- */
-static void
-tick(struct tg_pool *pool)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	int64_t now = (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-	int64_t passed = now - pool->ticked;
-	pool->clock += passed < TICK_MAX ? passed : TICK_MAX;
-	pool->ticked = now;
-}
 
 /* Fits the number of WANTED workers and of files ahead to the descriptors that there may be; at least one worker. */
 static unsigned
@@ -110,20 +81,12 @@ tg_pool_open(struct tg_pool **pool, const struct tg_pool_setup *setup, struct tg
 	unsigned n_ahead;
 
 	*pool = NULL;
-	/* Where it is ignored, a dead worker's status is lost, and its number may soon be another's. */
-	sigaction(SIGCHLD, &(struct sigaction){ .sa_handler = SIG_DFL }, NULL);
 	if (!new)
 		return tg_fault_errno(why, NULL);
 	new->setup = *setup;
 	new->setup.n_workers = afford(setup->n_workers, &n_ahead);
-	new->seats = calloc(new->setup.n_workers, sizeof(*new->seats));
-	new->fds = calloc(new->setup.n_workers + 1, sizeof(*new->fds));
-	if (!new->seats || !new->fds) {
-		tg_fault_errno(why, NULL);
-		tg_pool_close(new);
-		return -1;
-	}
-	if (tg_window_init(&new->window, n_ahead, size_ahead < AHEAD_SIZE_MAX ? size_ahead : AHEAD_SIZE_MAX, why)) {
+	if (tg_crew_init(&new->crew, new->setup.n_workers, &setup->duty, setup->timeout, why) ||
+	    tg_window_init(&new->window, n_ahead, size_ahead < AHEAD_SIZE_MAX ? size_ahead : AHEAD_SIZE_MAX, why)) {
 		tg_pool_close(new);
 		return -1;
 	}
@@ -137,23 +100,12 @@ job_at(const struct tg_pool *pool, uint64_t number)
 	return tg_window_at(&pool->window, number);
 }
 
-static unsigned
-n_busy(const struct tg_pool *pool)
-{
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < pool->setup.n_workers; i++)
-		n += pool->seats[i].busy;
-	return n;
-}
-
 /*
- * Sends the open job NUMBER to SEAT. A worker that died while idle gets one
- * successor. Returns 0; 1 with WHY filled if no worker can be forked for now, say for a
- * limit of processes; -1 with WHY filled if workers are of no use.
+ * Gives the job NUMBER, open or done, to a worker unless it is done. Returns 0; 1 if
+ * there is none for now; -1 with WHY filled if there will never be one.
  */
 static int
-send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, struct tg_fault *why)
+start(struct tg_pool *pool, uint64_t number, struct tg_fault *why)
 {
 	const struct tg_job *job = job_at(pool, number);
 	struct tg_request request = {
@@ -163,45 +115,13 @@ send_job(struct tg_pool *pool, struct tg_seat *seat, uint64_t number, struct tg_
 		.seconds = pool->setup.timeout,
 	};
 
-	if (seat->n_requests == REQUESTS_PER_WORKER)
-		tg_seat_clear(seat, false, NULL);
-	for (int attempt = 0; attempt < 2; attempt++) {
-		if (!seat->pid && tg_seat_fill(seat, &pool->setup.duty, why))
-			return 1;
-		if (tg_seat_send(seat, &request, job->file) == 0) {
-			seat->since = pool->clock;
-			return 0;
-		}
-		tg_fault_errno(why, "worker");
-		if (tg_seat_is_unfit(seat, why))
-			return -1;
-		tg_seat_clear(seat, true, why);
-	}
-	return -1;
-}
-
-/*
- * Starts the job NUMBER, open or done, on the first idle seat from *SEAT on that has a
- * worker or gets one. Returns 0; 1 if none does for now; -1 with WHY filled if none ever will.
- */
-static int
-start(struct tg_pool *pool, struct tg_seat **seat, uint64_t number, struct tg_fault *why)
-{
-	if (job_at(pool, number)->done)
-		return 0;
-	for (; *seat < pool->seats + pool->setup.n_workers; ++*seat) {
-		int status = (*seat)->busy ? 1 : send_job(pool, *seat, number, why);
-		if (status <= 0)
-			return status;
-	}
-	return n_busy(pool) ? 1 : -1;
+	return job->done ? 0 : tg_crew_send(&pool->crew, &request, job->file, why);
 }
 
 /* Starts the first giant that is not done. */
 static int
 start_giant(struct tg_pool *pool, struct tg_fault *why)
 {
-	struct tg_seat *seat = pool->seats;
 	uint64_t number = pool->window.first;
 
 	while (!job_at(pool, number)->giant || job_at(pool, number)->done)
@@ -211,31 +131,28 @@ start_giant(struct tg_pool *pool, struct tg_fault *why)
 		return -1;
 	/* Its file may be gone by now. */
 	pool->n_giants -= job->done;
-	int status = start(pool, &seat, number, why);
+	int status = start(pool, number, why);
 	tg_job_shut(job);
 	return status;
 }
 
-/* Gives waiting jobs to idle seats. */
+/* Gives waiting jobs to idle workers. */
 static int
 dispatch(struct tg_pool *pool, struct tg_fault *why)
 {
-	struct tg_seat *seat = pool->seats;
-	int status = 0;
+	struct tg_window *window = &pool->window;
 
-	while (pool->n_giants && !n_busy(pool))
+	while (pool->n_giants && !tg_crew_n_busy(&pool->crew))
 		if (start_giant(pool, why))
 			return -1;
 	if (pool->n_giants)
 		return 0;
-	while (pool->window.next < pool->window.end && !status) {
-		if (tg_window_open(&pool->window, why))
-			return -1;
-		status = start(pool, &seat, pool->window.next, why);
-		if (!status)
-			tg_window_take(&pool->window);
+	for (; window->next < window->end; tg_window_take(window)) {
+		int status = tg_window_open(window, why) ? -1 : start(pool, window->next, why);
+		if (status)
+			return status < 0 ? -1 : 0;
 	}
-	return status < 0 ? -1 : 0;
+	return 0;
 }
 
 static int
@@ -307,36 +224,13 @@ listen_to(struct tg_pool *pool, struct tg_seat *seat, struct tg_fault *why)
 	return thumb.len ? tg_store_put(pool->setup.store, job->record.name, thumb.data, thumb.len, why) : 0;
 }
 
-/*
- * The milliseconds that a wait may take, lest a tick is cut or a picture late, and at most
- * WANTED; both are -1 where it does not matter.
- */
-static int
-longest_wait(const struct tg_pool *pool, int wanted)
-{
-	int64_t oldest = INT64_MAX;
-
-	for (unsigned i = 0; i < pool->setup.n_workers; i++)
-		if (pool->seats[i].busy && pool->seats[i].since < oldest)
-			oldest = pool->seats[i].since;
-	if (oldest == INT64_MAX)
-		return wanted;
-	int64_t left = oldest + (int64_t)pool->setup.timeout * 1000 - pool->clock;
-	int wait = left < 0 ? 0 : left < TICK_MAX ? (int)left : TICK_MAX;
-	return wanted >= 0 && wanted < wait ? wanted : wait;
-}
-
 /* Fails the pictures that took too long. */
 static void
 stop_late(struct tg_pool *pool)
 {
-	int64_t latest = pool->clock - (int64_t)pool->setup.timeout * 1000;
 	struct tg_fault reason;
 
-	for (unsigned i = 0; i < pool->setup.n_workers; i++) {
-		struct tg_seat *seat = &pool->seats[i];
-		if (!seat->busy || seat->since > latest)
-			continue;
+	for (struct tg_seat *seat; (seat = tg_crew_late(&pool->crew));) {
 		struct tg_job *job = job_at(pool, seat->request.id);
 		tg_seat_clear(seat, true, NULL);
 		tg_fault_set(&reason, TG_FAULT_TIMEOUT, "took over %u s", pool->setup.timeout);
@@ -352,28 +246,26 @@ stop_late(struct tg_pool *pool)
 static int
 work(struct tg_pool *pool, int fd, bool *readable, struct tg_fault *why)
 {
-	unsigned n_seats = pool->setup.n_workers;
+	struct tg_crew *crew = &pool->crew;
 	int seen = tg_interrupt_caught();
 
-	tick(pool);
-	int wanted = pool->setup.watch ? pool->setup.watch(pool->setup.arg, pool->ticked) : -1;
+	tg_crew_tick(crew);
+	int wait = pool->setup.watch ? pool->setup.watch(pool->setup.arg, crew->ticked) : -1;
 	if ((!seen && dispatch(pool, why)) || emit(pool, why) || pool->setup.flush(pool->setup.arg, why))
 		return -1;
-	bool hurry = !seen && tg_window_open_ahead(&pool->window);
-	for (unsigned i = 0; i < n_seats; i++)
-		pool->fds[i] = (struct pollfd){ .fd = pool->seats[i].busy ? pool->seats[i].socket : -1, .events = POLLIN };
-	pool->fds[n_seats] = (struct pollfd){ .fd = fd, .events = POLLIN };
-	if (fd < 0 && !n_busy(pool))
+	if (!seen && tg_window_open_ahead(&pool->window))
+		wait = 0;
+	if (fd < 0 && !tg_crew_n_busy(crew))
 		return 0;
-	if (tg_interrupt_poll(pool->fds, n_seats + 1, hurry ? 0 : longest_wait(pool, wanted), seen) < 0)
+	if (tg_crew_wait(crew, fd, wait, seen))
 		return errno == EINTR ? 0 : tg_fault_errno(why, "poll");
 
-	tick(pool);
-	for (unsigned i = 0; i < n_seats; i++)
-		if (pool->fds[i].revents && listen_to(pool, &pool->seats[i], why))
+	tg_crew_tick(crew);
+	for (unsigned i = 0; i < crew->n_seats; i++)
+		if (crew->fds[i].revents && listen_to(pool, &crew->seats[i], why))
 			return -1;
 	stop_late(pool);
-	*readable = pool->fds[n_seats].revents != 0;
+	*readable = crew->fds[crew->n_seats].revents != 0;
 	return 0;
 }
 
@@ -444,7 +336,7 @@ is_busy(const struct tg_pool *pool)
 {
 	if (!tg_interrupt_caught())
 		return pool->window.first < pool->window.end;
-	return n_busy(pool) > 0;
+	return tg_crew_n_busy(&pool->crew) > 0;
 }
 
 int
@@ -461,18 +353,15 @@ tg_pool_finish(struct tg_pool *pool, struct tg_fault *why)
 void
 tg_pool_look(struct tg_pool *pool, struct tg_progress *progress)
 {
-	const struct tg_seat *oldest = NULL;
+	const struct tg_seat *oldest = tg_crew_oldest(&pool->crew);
 
 	*progress = pool->gone;
 	for (uint64_t number = pool->window.first; number < pool->window.end; number++)
 		if (job_at(pool, number)->done)
 			tg_progress_add(progress, &job_at(pool, number)->record);
-	for (unsigned i = 0; i < pool->setup.n_workers; i++)
-		if (pool->seats[i].busy && (!oldest || pool->seats[i].since < oldest->since))
-			oldest = &pool->seats[i];
 	if (oldest) {
 		progress->longest = job_at(pool, oldest->request.id)->path;
-		progress->longest_ms = pool->clock - oldest->since;
+		progress->longest_ms = pool->crew.clock - oldest->since;
 	}
 }
 
@@ -481,11 +370,8 @@ tg_pool_close(struct tg_pool *pool)
 {
 	if (!pool)
 		return;
-	for (unsigned i = 0; pool->seats && i < pool->setup.n_workers; i++)
-		tg_seat_clear(&pool->seats[i], pool->seats[i].busy, NULL);
+	tg_crew_close(&pool->crew);
 	tg_window_close(&pool->window);
 	free(pool->spare.data);
-	free(pool->seats);
-	free(pool->fds);
 	free(pool);
 }

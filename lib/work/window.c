@@ -50,7 +50,7 @@ tg_window_put(struct tg_window *window, const char *path, struct tg_fault *why)
 	return 0;
 }
 
-/* Opens the file of the job at `opened`, unless the job is done. */
+/* Opens the file of the job at `opened`, unless the job is done, and asks for as much of it as may be. */
 static int
 open_one(struct tg_window *window, struct tg_fault *why)
 {
@@ -58,8 +58,16 @@ open_one(struct tg_window *window, struct tg_fault *why)
 
 	if (!job->done && tg_job_open(job, why))
 		return -1;
-	window->n_ahead += job->file >= 0;
 	window->opened++;
+	if (job->file < 0)
+		return 0;
+	uint64_t left = window->size_max - window->size_ahead;
+	job->ahead = job->record.size < left ? job->record.size : left;
+	window->size_ahead += job->ahead;
+	window->n_ahead++;
+	/* A length of 0 would be all of it. A file system may refuse; then the worker waits. */
+	if (job->ahead)
+		posix_fadvise(job->file, 0, (off_t)job->ahead, POSIX_FADV_WILLNEED);
 	return 0;
 }
 
@@ -79,20 +87,10 @@ may_open(const struct tg_window *window)
 bool
 tg_window_open_ahead(struct tg_window *window)
 {
-	struct tg_job *job = tg_window_at(window, window->opened);
 	struct tg_fault why;
 
 	/* What cannot be opened for want of descriptors is tried again when it is needed. */
-	if (!may_open(window) || open_one(window, &why))
-		return false;
-	if (job->file >= 0) {
-		uint64_t left = window->size_max - window->size_ahead;
-		job->ahead = job->record.size < left ? job->record.size : left;
-		window->size_ahead += job->ahead;
-		/* A file system may refuse; then the worker waits. */
-		posix_fadvise(job->file, 0, (off_t)job->ahead, POSIX_FADV_WILLNEED);
-	}
-	return may_open(window);
+	return may_open(window) && open_one(window, &why) == 0 && may_open(window);
 }
 
 void

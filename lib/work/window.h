@@ -42,15 +42,14 @@ int tg_window_put(struct tg_window *window, const char *path, struct tg_fault *w
 struct tg_job *tg_window_at(const struct tg_window *window, uint64_t number);
 
 /*
- * Sees that the next job, which is there, is open or done. Returns 0, or -1 with WHY
- * filled if no file at all can be opened.
+ * Sees that the next job, which is there, is open, and the system asked to read it, or
+ * done. Returns 0, or -1 with WHY filled if no file at all can be opened.
  */
 int tg_window_open(struct tg_window *window, struct tg_fault *why);
 
 /*
- * Opens one more file behind the next job, if there may be one, and asks the system to
- * read it. Returns whether there may be another after it. It may wait for a disk
- * or a network.
+ * The same for one more job, if there may be one. Returns whether there may be another
+ * after it. It may wait for a disk or a network.
  */
 bool tg_window_open_ahead(struct tg_window *window);
 
