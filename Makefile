@@ -16,7 +16,7 @@ B     := build$(patsubst %,-%,$(filter-out cc gcc,$(CC)))$(if $(SAN),-$(subst $(
 
 # Ours first, so that the caller's CFLAGS, CPPFLAGS and LDFLAGS win.
 # No contraction: a fused multiply-add rounds differently from machine to machine.
-TG_CPPFLAGS = -D_GNU_SOURCE -DTG_VERSION='"$(VERSION)"' -D_FILE_OFFSET_BITS=64 -iquote lib
+TG_CPPFLAGS = -D_GNU_SOURCE -DTG_VERSION='"$(VERSION)"' -D_FILE_OFFSET_BITS=64 -iquote lib -iquote $B/lib
 TG_CFLAGS   = -std=c11 -O2 -g -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
               -Wpointer-arith -Wvla -ffp-contract=off -fno-strict-overflow -fPIE -fstack-protector-strong -MMD -MP
 TG_LDFLAGS  = -pie -Wl,-z,relro,-z,now
@@ -58,6 +58,7 @@ demo: all $B/render ## install what is missing, build, run the pipeline on pictu
 	examples/demo/run $B $${DIR:+"$$DIR"}
 
 check: all units $B/render $B/data/hostile $B/data/without ## install what is missing, build, run the tests (SAN=address,undefined; CORPUS=DIR)
+	@tests/packages browser || echo 'The page of tgsink -f html is not looked at.'
 	@status=0; \
 	tests/units $(UNITS) || status=1; \
 	BUILD=$(abspath $B) bats tests || status=1; \
@@ -158,6 +159,12 @@ $B/members: $B/flags FORCE
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
 	$(call say,compile $<)$(COMPILE) -c -o $@ $<
+
+# Its style and script, as C.
+$B/lib/stream/listing_html.o: $B/lib/stream/page.h
+$B/lib/stream/page.h: lib/stream/page.css lib/stream/page.js tools/embed
+	@mkdir -p $(@D)
+	$(call say,embed $@)tools/embed TG_PAGE_STYLE lib/stream/page.css TG_PAGE_SCRIPT lib/stream/page.js > $@.new && mv $@.new $@
 
 $B/libtg.a: $(LIBTG) $B/members
 	$(call say,archive $@)rm -f $@ && $(AR) rcs $@ $(LIBTG)

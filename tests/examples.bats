@@ -80,6 +80,14 @@ listed() {
 	done
 }
 
+# page FILE: it shows the pictures of photos, with thumbnails that are there.
+page() {
+	[ "$(grep -c '<img ' "$1")" -eq ${#pictures[@]} ]
+	sed -n 's/.*<img .* src="\([^"]*\)".*/\1/p' "$1" | while read -r thumbnail; do
+		[ -f "$thumbnail" ] || return 1
+	done
+}
+
 # names FILE: the first column of a listing.
 names() {
 	sed -E 's/^\\?([0-9a-f]{64}\.png): .*/\1/' "$1"
@@ -325,6 +333,12 @@ repository() {
 	listed out.txt photos "${pictures[@]}"
 }
 
+@test "tgsink(1): a page" {
+	example 0 tgsink.1 6
+	silent
+	page index.html
+}
+
 @test "tgwalk(1): a folder" {
 	example 0 tgwalk.1 1
 	silent
@@ -396,10 +410,7 @@ repository() {
 @test "README: a page" {
 	readme 0 5
 	silent
-	[ "$(wc -l < index.html)" -eq 5 ]
-	sed 's/^<img src="\(.*\)">$/\1/' index.html | while read -r thumbnail; do
-		[ -f "$thumbnail" ] || return 1
-	done
+	page index.html
 }
 
 # Scripts.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tgsink -f: listings for programs, read back by sqlite3, which knows nothing of tg.
+# tgsink -f: what is the same for all formats; and the listings for programs, read back by
+# sqlite3, which knows nothing of tg. Pages are for html.bats.
 
 load helper
 
@@ -143,7 +144,7 @@ setup() {
 @test "a format that there is not, and -0 where lines cannot end with NUL, are refused" {
 	try 2 tgsink -f xml out.xml < all
 	out_is
-	err_has '^tgsink: -f xml: the formats are text, json'
+	err_has '^tgsink: -f xml: the formats are text, json, csv and html$'
 	try 2 tgsink -0 -f json < all
 	out_is
 	err_is 'tgsink: -0: only the text format has lines to end with NUL'
@@ -152,7 +153,7 @@ setup() {
 
 @test "a cut stream leaves a listing of any format as it was, and in FILE.partial what came" {
 	head -z -n -1 all > cut
-	for format in json csv; do
+	for format in json csv html; do
 		echo old > out
 		try 3 tgsink -f $format out < cut
 		[ "$(cat out)" = old ]
@@ -163,7 +164,7 @@ setup() {
 }
 
 @test "a listing of any format that cannot be written is no success" {
-	for format in json csv; do
+	for format in json csv html; do
 		try 2 bash -c "tgsink -f $format < all > /dev/full"
 		[ "$(wc -l < "$ERR")" -eq 1 ]
 	done
@@ -172,7 +173,7 @@ setup() {
 @test "the memory does not grow with the records" {
 	sanitized && skip 'a sanitizer keeps what is freed'
 	records 300000 0 0 0 > many
-	for format in json csv; do
+	for format in json csv html; do
 		try 0 bash -c "ulimit -d 8192; tgsink -f $format < many | wc -l"
 		[ "$(cat "$OUT")" -ge 300000 ]
 	done

@@ -30,6 +30,7 @@ struct run {
 	const struct tgsink_options *options;
 	struct tg_output output;
 	struct tg_listing listing;
+	char *place;              /* the folder of the listing, owned; NULL if not known */
 	struct tg_kept kept;      /* closed without -r */
 	struct tg_collation all;
 	time_t deadline;          /* after a signal: when reading ends; else 0 */
@@ -67,6 +68,26 @@ say_record(const struct tg_record *record)
 		terminal_say("%s: not a picture", tg_path_show(record->path, path, sizeof(path)));
 	else if (record->kind == TG_RECORD_FAILED || record->kind == TG_RECORD_PARTIAL)
 		terminal_say("%s: %s", tg_path_show(record->path, path, sizeof(path)), record->reason.text);
+}
+
+/*
+ * The folder that FILE will be in, for its owner to free; or NULL where readers
+ * may find what is written by another path.
+ */
+static char *
+place_of(const char *file, const struct tg_output *output)
+{
+	char *folder = output->folder >= 0 ? getcwd(NULL, 0) : NULL;
+	char *place = NULL;
+	char link;
+
+	if (folder && readlink(file, &link, 1) < 0)
+		place = tg_path_absolute(folder, file);
+	free(folder);
+	if (place)
+		/* The root keeps its slash. */
+		place[strrchr(place, '/') > place ? strrchr(place, '/') - place : 1] = '\0';
+	return place;
 }
 
 /*
@@ -153,7 +174,10 @@ begin(struct run *run)
 	if (tg_output_open(&run->output, options->file, &why))
 		errx(TG_STATUS_USAGE, "%s: %s", options->file ? options->file : "standard output", why.text);
 	run->output.sync = options->sync;
-	run->listing = (struct tg_listing){ .format = options->format, .out = run->output.stream, .zero = options->null };
+	run->place = place_of(options->file, &run->output);
+	run->listing = (struct tg_listing){
+		.format = options->format, .out = run->output.stream, .zero = options->null, .place = run->place,
+	};
 	if (options->records && tg_kept_open(&run->kept, options->records, &why))
 		errx(TG_STATUS_USAGE, "%s", why.text);
 }
@@ -212,6 +236,7 @@ main(int argc, char **argv)
 	if (options.verbose || (!options.quiet && isatty(STDERR_FILENO)))
 		say_summary(&run.all);
 	tg_listing_free(&run.listing);
+	free(run.place);
 	tg_output_close(&run.output);
 	tg_kept_close(&run.kept);
 	tg_collation_free(&run.all);

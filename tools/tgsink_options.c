@@ -17,7 +17,7 @@ static const char help[] = USAGE
 	"FILE is replaced only by a complete listing; what a cut stream held goes to FILE.partial.\n"
 	"\n"
 	"  -0, --null           end lines with NUL, without escapes\n"
-	"  -f, --format=FORMAT  text, json (an object a line) or csv; the last two have all records\n"
+	"  -f, --format=FORMAT  text, json (an object a line), csv, or html (a page to look at)\n"
 	"  -q, --quiet          no summary\n"
 	"  -r, --records=FILE   keep the records in FILE, for tgthumb -r\n"
 	"  -v, --verbose        a summary, and a line for each file without a whole thumbnail\n"
@@ -33,7 +33,7 @@ to_format(const char *name)
 	const struct tg_listing_format *format = tg_listing_format(name);
 
 	if (!format)
-		errx(TG_STATUS_USAGE, "-f %s: the formats are text, json and csv", name);
+		errx(TG_STATUS_USAGE, "-f %s: the formats are text, json, csv and html", name);
 	return format;
 }
 

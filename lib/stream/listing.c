@@ -5,11 +5,14 @@
 
 #include "base/fault.h"
 #include "stream/listing_csv.h"
+#include "stream/listing_html.h"
 #include "stream/listing_json.h"
 #include "stream/listing_text.h"
 #include "stream/record.h"
 
-static const struct tg_listing_format *const formats[] = { &tg_listing_text, &tg_listing_json, &tg_listing_csv };
+static const struct tg_listing_format *const formats[] = { 
+	&tg_listing_text, &tg_listing_json, &tg_listing_csv, &tg_listing_html,
+};
 
 const struct tg_listing_format *
 tg_listing_format(const char *name)
@@ -29,8 +32,8 @@ check(const struct tg_listing *listing, struct tg_fault *why)
 int
 tg_listing_begin(struct tg_listing *listing, struct tg_fault *why)
 {
-	if (listing->format->begin)
-		listing->format->begin(listing);
+	if (listing->format->begin && listing->format->begin(listing, why))
+		return -1;
 	return check(listing, why);
 }
 
@@ -40,10 +43,10 @@ tg_listing_write(struct tg_listing *listing, const struct tg_record *record, str
 	const struct tg_listing_format *format = listing->format;
 	int status = 0;
 
-	if (record->kind == TG_RECORD_BEGIN && format->stream)
-		status = format->stream(listing, record, why);
-	else if (record->kind != TG_RECORD_BEGIN && record->kind != TG_RECORD_END)
+	if (record->kind != TG_RECORD_BEGIN && record->kind != TG_RECORD_END)
 		status = format->write(listing, record, why);
+	else if (format->stream)
+		status = format->stream(listing, record, why);
 	return status ? status : check(listing, why);
 }
 

@@ -16,8 +16,8 @@ struct tg_record;
 /* A format's calls; NULL where there is nothing to do. Those that return 0 or -1 fill WHY, and need not look at OUT. */
 struct tg_listing_format {
 	const char *name;
-	void (*begin)(struct tg_listing *listing);
-	int (*stream)(struct tg_listing *listing, const struct tg_record *begin, struct tg_fault *why);
+	int (*begin)(struct tg_listing *listing, struct tg_fault *why);
+	int (*stream)(struct tg_listing *listing, const struct tg_record *begin_or_end, struct tg_fault *why);
 	int (*write)(struct tg_listing *listing, const struct tg_record *file, struct tg_fault *why);
 	void (*end)(struct tg_listing *listing, const struct tg_collation *all);
 	void (*free)(struct tg_listing *listing);

@@ -21,12 +21,14 @@ write_value(FILE *out, const char *text)
 	putc('"', out);
 }
 
-static void
-write_header(struct tg_listing *listing)
+static int
+write_header(struct tg_listing *listing, struct tg_fault *why)
 {
+	(void)why;
 	for (size_t i = 0; i < tg_n_fields; i++)
 		fprintf(listing->out, "%s%s", i ? "," : "", tg_fields[i].name);
 	fputs("\r\n", listing->out);
+	return 0;
 }
 
 static int

@@ -1,0 +1,270 @@
+/*
+ * The page, card by card as the records come. A new folder begins a section;
+ * one that comes again gets another, which the page's script joins to the
+ * first. Its style and script are page.css and page.js, here as strings (see
+ * tools/embed), and the page's policy knows them by their hashes: whatever else
+ * might look like a script is none.
+ */
+#include "stream/listing_html.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "stream/collate.h"
+#include "stream/markup.h"
+#include "stream/page.h"
+#include "stream/record.h"
+
+/* A stream that has begun and not ended. */
+struct stream {
+	struct stream *next;
+	char id[TG_RECORD_ID_SIZE];
+	char folder[]; /* of its thumbnails */
+};
+
+struct page {
+	struct stream *streams;
+	char *folder;      /* of the section that is open, with its slash; owned, NULL for none */
+	size_t folder_len;
+};
+
+static int
+write_head(struct tg_listing *listing, struct tg_fault *why)
+{
+	listing->state = calloc(1, sizeof(struct page));
+	if (!listing->state)
+		return tg_fault_errno(why, NULL);
+	fprintf(listing->out,
+	        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self' file:; "
+	        "style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'\">\n"
+	        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	        "<meta name=\"color-scheme\" content=\"light dark\">\n"
+	        "<title>Thumbnails</title>\n<style>%s</style>\n</head>\n<body>\n",
+	        TG_PAGE_STYLE_HASH, TG_PAGE_SCRIPT_HASH, TG_PAGE_STYLE);
+	fputs("<header>\n<h1>Thumbnails</h1>\n"
+	      "<output id=\"count\" aria-live=\"polite\"></output>\n"
+	      "<label hidden><input id=\"only\" type=\"checkbox\"> <span id=\"wrong\"></span></label>\n"
+	      "<label hidden>Filter <input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\""
+	      " aria-keyshortcuts=\"/\"></label>\n"
+	      "</header>\n<main>\n", listing->out);
+	return 0;
+}
+
+static struct stream **
+find_stream(struct page *page, const char *id)
+{
+	struct stream **at = &page->streams;
+
+	while (*at && strcmp((*at)->id, id) != 0)
+		at = &(*at)->next;
+	return at;
+}
+
+static void
+drop_stream(struct stream **at)
+{
+	struct stream *stream = *at;
+
+	*at = stream->next;
+	free(stream);
+}
+
+static int
+note_begin(struct page *page, const struct tg_record *begin, struct tg_fault *why)
+{
+	size_t size = strlen(begin->path) + 1;
+	struct stream *stream = malloc(sizeof(*stream) + size);
+
+	if (!stream)
+		return tg_fault_errno(why, NULL);
+	stream->next = page->streams;
+	memcpy(stream->id, begin->id, sizeof(stream->id));
+	memcpy(stream->folder, begin->path, size);
+	page->streams = stream;
+	return 0;
+}
+
+static int
+note_stream(struct tg_listing *listing, const struct tg_record *record, struct tg_fault *why)
+{
+	struct page *page = listing->state;
+
+	if (record->kind == TG_RECORD_BEGIN)
+		return note_begin(page, record, why);
+	struct stream **at = find_stream(page, record->id);
+	if (*at)
+		drop_stream(at);
+	return 0;
+}
+
+/* The URL of a thumbnail: beside or below the page, so that both can be moved; or where it is. */
+static void
+write_thumbnail_url(struct tg_listing *listing, const char *folder, const char *name)
+{
+	size_t len = listing->place ? strlen(listing->place) : 0;
+
+	if (len && listing->place[len - 1] == '/')
+		len--;
+	if (listing->place && strncmp(folder, listing->place, len) == 0 && (folder[len] == '/' || !folder[len])) {
+		fputs(folder[len] ? "." : "./", listing->out);
+		folder += len;
+	} else {
+		fputs("file://", listing->out);
+	}
+	tg_markup_url(listing->out, folder, strlen(folder));
+	if (*folder && folder[strlen(folder) - 1] != '/')
+		putc('/', listing->out);
+	fputs(name, listing->out);
+}
+
+static void
+end_section(struct tg_listing *listing)
+{
+	const struct page *page = listing->state;
+
+	if (page->folder)
+		fputs("</ul>\n</section>\n", listing->out);
+}
+
+/* Sees that the open section is that of PATH's folder, which is LEN bytes with its slash. */
+static int
+open_section(struct tg_listing *listing, const char *path, size_t len, struct tg_fault *why)
+{
+	struct page *page = listing->state;
+	FILE *out = listing->out;
+
+	if (page->folder && page->folder_len == len && memcmp(page->folder, path, len) == 0)
+		return 0;
+	end_section(listing);
+	free(page->folder);
+	page->folder = strndup(path, len);
+	page->folder_len = len;
+	if (!page->folder)
+		return tg_fault_errno(why, NULL);
+
+	size_t named = len > 1 ? len - 1 : len, above = named;
+	while (above && path[above - 1] != '/')
+		above--;
+	fputs("<section>\n<h2><a href=\"file://", out);
+	tg_markup_url(out, path, len);
+	fputs("\"><span>", out);
+	tg_markup_text(out, path, above);
+	fputs("</span><bdi>", out);
+	tg_markup_text(out, path + above, named - above);
+	fputs("</bdi></a></h2>\n<ul>\n", out);
+	return 0;
+}
+
+/* As people say it: three digits at most, but for bytes. */
+static void
+write_size(FILE *out, uint64_t size)
+{
+	static const char units[][3] = { "B", "kB", "MB", "GB", "TB", "PB", "EB" };
+	double scaled = (double)size;
+	size_t unit = 0;
+
+	for (; scaled >= (unit ? 999.5 : 1000); unit++)
+		scaled /= 1000;
+	fprintf(out, "%.*f %s", unit && scaled < 9.95 ? 1 : 0, scaled, units[unit]);
+}
+
+static void
+write_picture(struct tg_listing *listing, const struct tg_record *file, const char *name)
+{
+	struct page *page = listing->state;
+	const struct stream *stream = *find_stream(page, file->id);
+	FILE *out = listing->out;
+
+	fprintf(out, "\"><img loading=\"lazy\" decoding=\"async\" width=\"%" PRIu32 "\" height=\"%" PRIu32 "\" src=\"",
+	        file->width, file->height);
+	/* A record that no stream has begun is a flaw, which is told at the end. */
+	write_thumbnail_url(listing, stream ? stream->folder : "/", file->name);
+	fputs("\" alt=\"", out);
+	tg_markup_text(out, name, strlen(name));
+	fputs("\"></a><b aria-hidden=\"true\"><bdi>", out);
+}
+
+static void
+write_failure(FILE *out, const struct tg_record *file, const char *name)
+{
+	fputs("\" aria-label=\"", out);
+	tg_markup_text(out, name, strlen(name));
+	fputs(": ", out);
+	tg_markup_text(out, file->reason.text, strlen(file->reason.text));
+	fputs("\"><i>", out);
+	tg_markup_text(out, file->reason.text, strlen(file->reason.text));
+	fputs("</i></a><b><bdi>", out);
+}
+
+static int
+write_card(struct tg_listing *listing, const struct tg_record *file, struct tg_fault *why)
+{
+	const char *name = strrchr(file->path, '/') + 1;
+	bool failed = file->kind == TG_RECORD_FAILED, partial = file->kind == TG_RECORD_PARTIAL;
+	FILE *out = listing->out;
+
+	if (file->kind == TG_RECORD_SKIPPED)
+		return 0;
+	if (open_section(listing, file->path, (size_t)(name - file->path), why))
+		return -1;
+	fprintf(out, "<li%s><a href=\"file://", failed ? " class=\"failed\"" : partial ? " class=\"partial\"" : "");
+	tg_markup_url(out, file->path, strlen(file->path));
+	if (failed)
+		write_failure(out, file, name);
+	else
+		write_picture(listing, file, name);
+	tg_markup_text(out, name, strlen(name));
+	fputs("</bdi></b>", out);
+	if (partial) {
+		fputs("<em>", out);
+		tg_markup_text(out, file->reason.text, strlen(file->reason.text));
+		fputs("</em>", out);
+	}
+	fputs("<small>", out);
+	if (file->source_width)
+		fprintf(out, "%" PRIu32 " &times; %" PRIu32 " &middot; ", file->source_width, file->source_height);
+	if (file->inode)
+		write_size(out, file->size);
+	fputs("</small></li>\n", out);
+	return 0;
+}
+
+static void
+write_foot(struct tg_listing *listing, const struct tg_collation *all)
+{
+	char reasons[TG_COLLATION_REASONS_SIZE];
+	struct tg_fault cut;
+	FILE *out = listing->out;
+
+	end_section(listing);
+	fprintf(out, "</main>\n<footer>\n<p>%" PRIu64 " thumbnails, %" PRIu64 " partial, %" PRIu64 " failed%s, %" PRIu64
+	        " not pictures</p>\n", all->counts.thumbnails, all->counts.partial, all->counts.failed,
+	        tg_collation_reasons(all, reasons, sizeof(reasons)), all->counts.skipped);
+	if (tg_collation_check(all, &cut)) {
+		fputs("<p class=\"cut\">Pictures are missing here, since the records were cut: ", out);
+		tg_markup_text(out, cut.text, strlen(cut.text));
+		fputs("</p>\n", out);
+	}
+	fprintf(out, "</footer>\n<script>%s</script>\n</body>\n</html>\n", TG_PAGE_SCRIPT);
+}
+
+static void
+free_page(struct tg_listing *listing)
+{
+	struct page *page = listing->state;
+
+	if (!page)
+		return;
+	while (page->streams)
+		drop_stream(&page->streams);
+	free(page->folder);
+	free(page);
+	listing->state = NULL;
+}
+
+const struct tg_listing_format tg_listing_html = {
+	.name = "html", .begin = write_head, .stream = note_stream, .write = write_card, .end = write_foot, .free = free_page,
+};
