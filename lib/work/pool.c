@@ -170,10 +170,9 @@ emit(struct tg_pool *pool, struct tg_fault *why)
 {
 	struct tg_window *window = &pool->window;
 
-	for (; window->first < window->next && job_at(pool, window->first)->done; tg_window_pass(window)) {
+	for (; window->first < window->next && job_at(pool, window->first)->done; tg_window_pass(window))
 		if (emit_one(pool, &job_at(pool, window->first)->record, why))
 			return -1;
-	}
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 /*
  * The pool with workers that only pretend: the memory they are allowed, giants
- * that run alone, deaths in a row, and records in the order of the paths. A path's
- * file says in its size how many MiB the picture pretends to take.
+ * that run alone, deaths in a row, known records, and records in the order of the paths.
+ * A path's file says in its size how many MiB the picture pretends to take.
  */
 #include "work/pool.h"
 
@@ -122,7 +122,10 @@ look(void *arg, int64_t now)
 	return 0;
 }
 
-/* Runs N files through workers that SERVE; file I is sizes[I % n_sizes] bytes long. 0, or -1 as the pool. */
+/*
+ * Runs N files through workers that SERVE; file I is sizes[I % n_sizes] bytes long, or is
+ * missing and has a known record where that is 0. 0, or -1 as the pool.
+ */
 static int
 run(int (*duty_prepare)(int, const void *, struct tg_fault *), int (*serve)(int, const void *), const off_t *sizes, unsigned n_sizes, unsigned n, struct result *result,
     struct tg_fault *why)
@@ -149,6 +152,12 @@ run(int (*duty_prepare)(int, const void *, struct tg_fault *), int (*serve)(int,
 	status = 0;
 	for (unsigned i = 0; i < n; i++) {
 		snprintf(path, sizeof(path), "%s/%u", folder, i);
+		if (!sizes[i % n_sizes]) {
+			struct tg_record known = { .kind = TG_RECORD_THUMBNAIL, .reused = true, .path = path };
+			if (!status)
+				status = tg_pool_put_record(pool, &known, why);
+			continue;
+		}
 		int fd = open(path, O_CREAT | O_WRONLY, 0600);
 		CHECK(fd >= 0 && ftruncate(fd, sizes[i % n_sizes]) == 0);
 		close(fd);
@@ -219,6 +228,28 @@ check_unfit(void)
 	CHECK(result.next == 0);
 }
 
+/* Known records come out in their place, and without a worker. */
+static void
+check_known(void)
+{
+	static const off_t few[] = {0, 0, 3, 0, 1, 1, 0, 0, 0, 11, 0};
+	static off_t sizes[5000];
+	struct result result;
+	struct tg_fault why;
+
+	CHECK(run(NULL, pretend, few, 11, 440, &result, &why) == 0);
+	CHECK(result.next == 440);
+	CHECK(result.counts.thumbnails == 280 && result.counts.skipped == 160);
+	/* More of them behind one that is in work than there is room for. */
+	sizes[10] = 40;
+	CHECK(run(NULL, pretend, sizes, 5000, 10000, &result, &why) == 0);
+	CHECK(result.next == 10000);
+	CHECK(result.counts.thumbnails == 9998 && result.counts.skipped == 2);
+	sizes[10] = 0;
+	CHECK(run(refuse, die, sizes, 5000, 5000, &result, &why) == 0);
+	CHECK(result.counts.thumbnails == 5000);
+}
+
 int
 main(void)
 {
@@ -228,5 +259,6 @@ main(void)
 	check_giants();
 	check_deaths();
 	check_unfit();
+	check_known();
 	return report("pool");
 }
