@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "codec/deflate.h"
+
 #define SIGNATURE_SIZE 8
 #define FRAME_SIZE 12 /* length, type and CRC around a chunk's data */
 
@@ -11,20 +13,6 @@ static uint32_t
 get32(const uint8_t *data)
 {
 	return (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 | data[3];
-}
-
-/* The CRC of PNG 5.5, a bit at a time: wanted chunks are few and small. */
-static uint32_t
-crc(const uint8_t *data, size_t len)
-{
-	uint32_t remainder = 0xffffffff;
-
-	for (size_t i = 0; i < len; i++) {
-		remainder ^= data[i];
-		for (int bit = 0; bit < 8; bit++)
-			remainder = remainder >> 1 ^ (remainder & 1 ? 0xedb88320 : 0);
-	}
-	return ~remainder;
 }
 
 /* Where the chunk of TYPE goes; NULL for types of no interest. */
@@ -61,7 +49,7 @@ tg_png_chunks_find(const uint8_t *data, size_t len)
 			before_pixels = false;
 		if (size > len - at - FRAME_SIZE)
 			break;
-		if (to && !to->data && crc(type, size + 4) == get32(type + 4 + size))
+		if (to && !to->data && tg_deflate_crc32(0, type, size + 4) == get32(type + 4 + size))
 			*to = (struct tg_png_chunk){type + 4, size};
 		at += FRAME_SIZE + size;
 	}

@@ -6,16 +6,13 @@
  */
 #include "codec/png_encode.h"
 
-#include <libdeflate.h>
 #include <png.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "codec/deflate.h"
 #include "codec/png_filter.h"
 #include "codec/png_literals.h"
-
-/* Of 12: each more takes half as long again for next to nothing. */
-#define EFFORT 1
 
 /* The bytes of a zlib stream around what is deflated. */
 #define WRAPPING 6
@@ -115,30 +112,12 @@ compress_literals(const uint8_t *raw, size_t len, size_t *stream_len)
 		free(stream);
 		return NULL;
 	}
-	sum = libdeflate_adler32(1, raw, len);
+	sum = tg_deflate_adler32(1, raw, len);
 	stream[0] = 0x78;
 	stream[1] = 0x01;
 	for (unsigned i = 0; i < 4; i++)
 		stream[2 + n + i] = (uint8_t)(sum >> (24 - 8 * i));
 	*stream_len = n + WRAPPING;
-	return stream;
-}
-
-/* The same, with matches. */
-static uint8_t *
-compress_matches(const uint8_t *raw, size_t len, size_t *stream_len)
-{
-	struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(EFFORT);
-	uint8_t *stream = NULL;
-
-	if (compressor) {
-		size_t size = libdeflate_zlib_compress_bound(compressor, len);
-
-		stream = malloc(size);
-		if (stream)
-			*stream_len = libdeflate_zlib_compress(compressor, raw, len, stream, size);
-	}
-	libdeflate_free_compressor(compressor);
 	return stream;
 }
 
@@ -151,7 +130,7 @@ compress(const struct tg_image *image, size_t *len)
 	uint8_t *stream = raw ? compress_literals(raw, raw_len, len) : NULL;
 
 	if (raw && !stream)
-		stream = compress_matches(raw, raw_len, len);
+		stream = tg_deflate(raw, raw_len, len);
 	free(raw);
 	return stream;
 }
