@@ -28,6 +28,9 @@ else ifeq ($(filter -O0,$(CFLAGS)),) # fortification needs an optimizer
 TG_CPPFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
 
+# Which libpng brings along: what the tests hold inflate against.
+ZLIB = -lz
+
 # pkg-config is asked once, and not before a rule needs it: `packages` may have
 # to install it first.
 PACKAGES  = lcms2 libjpeg libpng libsodium libseccomp libdeflate
@@ -179,7 +182,7 @@ $B/tgthumb: $(call parts,tgthumb) $B/libtg.a
 
 $B/unit/%: $B/tests/unit/%.o $B/libtg.a
 	@mkdir -p $(@D)
-	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
+	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS) $(ZLIB)
 
 $B/data/%: $B/tests/data/%.o
 	@mkdir -p $(@D)
@@ -187,7 +190,7 @@ $B/data/%: $B/tests/data/%.o
 
 $B/fuzz/%: $B/tests/fuzz/%.o $B/libtg.a
 	@mkdir -p $(@D)
-	$(call say,link $@)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+	$(call say,link $@)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS) $(ZLIB)
 
 $B/render: $(RENDER)
 	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)

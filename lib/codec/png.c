@@ -1,7 +1,10 @@
 /*
- * PNG through libpng's row calls. Rows go straight into the filter, but for
- * interlaced pictures, of which each pass touches every part, so that they
- * have to be held whole.
+ * PNG: libpng reads the header; the rows are png_rows.c's to read, or libpng's where
+ * they are of an odd form, and once more from the first where anything is wrong with
+ * them: what is to be said of a spoilt file, and what is left of it, is libpng's to judge.
+ *
+ * Rows go straight into the filter, but for interlaced pictures, of which each pass
+ * touches every part, so that they have to be held whole.
  */
 #include "codec/png.h"
 
@@ -14,6 +17,7 @@
 #include "codec/png_chunks.h"
 #include "codec/png_colour.h"
 #include "codec/png_curve.h"
+#include "codec/png_rows.h"
 #include "codec/source.h"
 #include "image/resize.h"
 
@@ -32,7 +36,10 @@ struct decoder {
 	size_t len;
 	struct tg_fault error;     /* what libpng died of */
 	bool truncated;            /* it asked for more than there is */
+	struct tg_resize_plan plan;
 	struct tg_resize *resize;
+	bool plain;                /* png_rows.c may try its rows, which are of this form */
+	struct tg_png_form form;
 	struct tg_source source;
 	struct tg_png_curve curve; /* to apply to each row, where it has a table */
 	unsigned n_channels;       /* of the decoded rows */
@@ -117,6 +124,42 @@ has_curve(const struct decoder *d)
 	return d->source.space.kind == TG_COLOUR_PRIMARIES && d->source.space.gamma > 0;
 }
 
+/* What png_rows.c has to know, before libpng is told to change anything. */
+static void
+find_form(struct decoder *d)
+{
+	static const unsigned n_samples[] = {
+		[PNG_COLOR_TYPE_GRAY] = 1, [PNG_COLOR_TYPE_RGB] = 3, [PNG_COLOR_TYPE_PALETTE] = 1,
+		[PNG_COLOR_TYPE_GRAY_ALPHA] = 2, [PNG_COLOR_TYPE_RGB_ALPHA] = 4,
+	};
+	unsigned type = png_get_color_type(d->png, d->info), depth = png_get_bit_depth(d->png, d->info);
+	bool has_transparency = png_get_valid(d->png, d->info, PNG_INFO_tRNS);
+	png_colorp colours = NULL;
+	png_bytep alphas = NULL;
+	int n_colours = 0, n_alphas = 0;
+
+	d->plain = depth >= 8 && !d->interlaced && (!has_transparency || type == PNG_COLOR_TYPE_PALETTE) &&
+	           d->file_size - d->len >= 8 && memcmp(d->data - 4, "IDAT", 4) == 0;
+	d->form.width = d->source.size.width;
+	d->form.height = d->source.size.height;
+	d->form.n_samples = n_samples[type];
+	d->form.wide = depth == 16;
+	d->form.narrow = !d->wide;
+	if (type != PNG_COLOR_TYPE_PALETTE)
+		return;
+	d->form.n_channels = has_transparency ? 4 : 3;
+	png_get_PLTE(d->png, d->info, &colours, &n_colours);
+	if (has_transparency)
+		png_get_tRNS(d->png, d->info, &alphas, &n_alphas, NULL);
+	for (int i = 0; i < 256; i++) {
+		uint8_t *to = d->form.palette[i];
+
+		if (i < n_colours)
+			memcpy(to, &colours[i], 3);
+		to[3] = i < n_alphas ? alphas[i] : 255;
+	}
+}
+
 /* Reads the header, and asks for rows of grey or RGB, with alpha where there is any. */
 static int
 read_header(struct decoder *d)
@@ -135,9 +178,10 @@ read_header(struct decoder *d)
 	if (!d->wide)
 		png_set_scale_16(d->png);
 	d->interlaced = png_set_interlace_handling(d->png) > 1;
-	png_read_update_info(d->png, d->info);
 	d->source.size.width = png_get_image_width(d->png, d->info);
 	d->source.size.height = png_get_image_height(d->png, d->info);
+	find_form(d);
+	png_read_update_info(d->png, d->info);
 	d->n_channels = png_get_channels(d->png, d->info);
 	d->alpha = d->n_channels % 2 == 0;
 	d->opaque = true;
@@ -148,7 +192,7 @@ read_header(struct decoder *d)
 static int
 prepare(struct decoder *d, const struct tg_shape *shape)
 {
-	struct tg_resize_plan plan = {
+	d->plan = (struct tg_resize_plan){
 		.grid = d->source.size,
 		.extent_width = d->source.size.width,
 		.extent_height = d->source.size.height,
@@ -163,7 +207,9 @@ prepare(struct decoder *d, const struct tg_shape *shape)
 	if (d->interlaced && (uint64_t)d->source.size.width * d->source.size.height / 8 > (uint64_t)d->file_size * DEFLATE_LIMIT)
 		return tg_fault_set(&d->error, TG_FAULT_TRUNCATED, "truncated PNG");
 	d->source.memory = d->file_size + n_rows * d->row_size + 4 * (uint64_t)d->row_size +
-	                   tg_resize_memory(&plan) + ((uint64_t)1 << 20);
+	                   tg_resize_memory(&d->plan) + ((uint64_t)1 << 20);
+	if (d->plain)
+		d->source.memory += tg_png_rows_memory(&d->form);
 	if (tg_source_admit(&d->source, shape, &d->error) < 0)
 		return -1;
 	d->pixels = calloc(n_rows, d->row_size);
@@ -174,19 +220,67 @@ prepare(struct decoder *d, const struct tg_shape *shape)
 			return -1;
 		d->source.space.gamma = 0;
 	}
-	return tg_resize_open(&d->resize, &plan, &d->error);
+	return tg_resize_open(&d->resize, &d->plan, &d->error);
 }
 
+/* Whether each pixel of a row has the alpha 255. */
+static bool
+is_opaque(const struct decoder *d, const uint8_t *row)
+{
+	size_t len = d->source.size.width * (size_t)d->n_channels, i = 0;
+	uint64_t all = UINT64_MAX;
+	uint8_t alphas[sizeof(all)];
+
+	/* Eight bytes are two or four whole pixels. */
+	for (; i + sizeof(all) <= len; i += sizeof(all)) {
+		uint64_t next;
+
+		memcpy(&next, row + i, sizeof(next));
+		all &= next;
+	}
+	memcpy(alphas, &all, sizeof(all));
+	for (; i < len; i++)
+		alphas[i % sizeof(all)] &= row[i];
+	for (i = d->n_channels - 1; i < sizeof(all); i += d->n_channels)
+		if (alphas[i] != 255)
+			return false;
+	return true;
+}
+
+/* Takes a row of the channels wanted, and of 8 bits. */
 static void
-push(struct decoder *d, uint8_t *row)
+push(struct decoder *d, const uint8_t *row)
+{
+	d->opaque = d->opaque && d->alpha && is_opaque(d, row);
+	tg_resize_row(d->resize, row);
+}
+
+/* The same for one as it was decoded, which may change. */
+static void
+curve_and_push(struct decoder *d, uint8_t *row)
 {
 	if (d->curve.table)
 		tg_png_curve_apply(&d->curve, row, d->source.size.width, d->n_channels);
-	if (d->alpha && d->opaque)
-		for (uint32_t x = 0; x < d->source.size.width; x++)
-			if (row[(x + 1) * (size_t)d->n_channels - 1] != 255)
-				d->opaque = false;
-	tg_resize_row(d->resize, row);
+	push(d, row);
+}
+
+/* Reads the rows of a file that is of a plain form and has nothing wrong; false if it is not. */
+static bool
+read_plain_rows(struct decoder *d)
+{
+	struct tg_png_rows *rows = tg_png_rows_open(&d->form, d->file, d->file_size, d->file_size - d->len - 8);
+	const uint8_t *row = NULL;
+	bool done;
+
+	for (uint32_t y = 0; rows && y < d->source.size.height && (row = tg_png_rows_next(rows)); y++)
+		if (d->curve.table) {
+			memcpy(d->pixels, row, d->row_size);
+			curve_and_push(d, d->pixels);
+		} else
+			push(d, row);
+	done = row && tg_png_rows_end(rows);
+	tg_png_rows_free(rows);
+	return done;
 }
 
 static int
@@ -197,7 +291,7 @@ read_rows(struct decoder *d)
 	for (uint32_t y = 0; y < d->source.size.height; y++) {
 		png_read_row(d->png, d->pixels, NULL);
 		d->any = true;
-		push(d, d->pixels);
+		curve_and_push(d, d->pixels);
 	}
 	png_read_end(d->png, NULL);
 	return 0;
@@ -223,12 +317,20 @@ read_picture(struct decoder *d)
 {
 	int status;
 
+	if (d->plain) {
+		if (read_plain_rows(d))
+			return 0;
+		tg_resize_free(d->resize);
+		if (tg_resize_open(&d->resize, &d->plan, &d->error) < 0)
+			return -1;
+		d->opaque = true;
+	}
 	if (!d->interlaced)
 		return read_rows(d);
 	status = read_passes(d);
 	if (d->any)
 		for (uint32_t y = 0; y < d->source.size.height; y++)
-			push(d, d->pixels + y * d->row_size);
+			curve_and_push(d, d->pixels + y * d->row_size);
 	return status;
 }
 
