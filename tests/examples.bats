@@ -204,16 +204,16 @@ repository() {
 }
 
 @test "tg(7): lines" {
-	example 0 tg.7 7
+	example 0 tg.7 8
 	out_is
 	err_is "tgwalk: $PWD/Pictures/sub/new\\012line \\\\.png: a newline in the path, which -l does not write"
 	rm Pictures/sub/new*
-	example 0 tg.7 7
+	example 0 tg.7 8
 	silent
 	listed out.txt Pictures "${jpegs[@]}" sub/see-through.alpha.png
 	cp out.txt before
 	rm -r Pictures/*
-	example 0 tg.7 7
+	example 0 tg.7 8
 	silent
 	[ ! -s out.txt ]
 }
@@ -279,6 +279,11 @@ repository() {
 	silent
 	listed out.txt photos d.jpg "${pictures[@]:1}"
 	text lib.tg | grep -c '	reused	' | grep -qx 5
+}
+
+@test "tgthumb(1): a share" {
+	example 0 tgthumb.1 6
+	[ "$(tr '\0' '\n' < part.0 | sed -n 1p | cut -f6,8)" = "$(printf '0/10\t6')" ]
 }
 
 @test "tgthumb(1): a thumbnail's name" {

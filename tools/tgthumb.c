@@ -115,7 +115,7 @@ emit(void *arg, const struct tg_record *record, struct tg_fault *why)
 	run->n_still_broken += record->reused && record->reason.code != TG_FAULT_NONE;
 	say_record(run->options, record);
 	memcpy(own.id, run->end.id, sizeof(own.id));
-	own.position = run->n_emitted++;
+	own.position = tgthumb_input_position(&run->input, run->n_emitted++);
 	return write_record(run, &own, why);
 }
 
@@ -184,6 +184,13 @@ begin(struct run *run, struct tg_fault *why)
 		return -1;
 	run->reuse = (struct tg_reuse){ .known = run->known, .store = &run->store, .retry = options->retry };
 	tgthumb_input_open(&run->input, options, memory);
+	if (options->shard.count) {
+		if (tgthumb_input_share(&run->input, options, why))
+			return -1;
+		record.shard = options->shard;
+		record.n_listed = run->input.share.n_listed;
+		tg_share_digest(&run->input.share, record.list);
+	}
 	if (tg_pool_open(&run->pool, &setup, why) ||
 	    tg_item_writer_init(&run->out, STDOUT_FILENO, PIPE_BUF, why) || tg_record_new_id(record.id, why))
 		return -1;

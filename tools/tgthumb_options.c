@@ -25,11 +25,11 @@
 #endif
 
 /* Options that have no letter. */
-enum { LINEAR = 256, NO_ORIENT, NO_SANDBOX, RETRY, STRICT, SYNC, HELP, VERSION };
+enum { LINEAR = 256, NO_ORIENT, NO_SANDBOX, RETRY, SHARD, STRICT, SYNC, HELP, VERSION };
 
 #define USAGE \
-	"usage: tgthumb [-0lpqv] [--linear] [--no-orient] [--no-sandbox] [--retry] [--strict]\n" \
-	"               [--sync] [-j jobs] [-m megapixels] [-o folder] [-r records] [-s size]\n" \
+	"usage: tgthumb [-0lpqv] [--linear] [--no-orient] [--no-sandbox] [--retry] [--shard I/N]\n" \
+	"               [--strict] [--sync] [-j jobs] [-m megapixels] [-o folder] [-r records] [-s size]\n" \
 	"               [-t seconds] [path ...]\n"
 
 static const char version[] =
@@ -55,6 +55,7 @@ static const char help[] = USAGE
 	"      --no-orient      leave pictures as they are stored, whatever EXIF says\n"
 	"      --no-sandbox     workers keep their rights\n"
 	"      --retry          with -r: try again what had failed\n"
+	"      --shard I/N      only the paths that fall to share I of N, from 0\n"
 	"      --strict         a damaged picture is a failure, without a thumbnail\n"
 	"      --sync           see the thumbnails on the disk before the end\n"
 	"      --help           this text\n"
@@ -118,6 +119,7 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		{ "no-orient", no_argument, NULL, NO_ORIENT },
 		{ "no-sandbox", no_argument, NULL, NO_SANDBOX },
 		{ "retry", no_argument, NULL, RETRY },
+		{ "shard", required_argument, NULL, SHARD },
 		{ "strict", no_argument, NULL, STRICT },
 		{ "sync", no_argument, NULL, SYNC },
 		{ "help", no_argument, NULL, HELP },
@@ -150,6 +152,11 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		case LINEAR: options->shape.linear = true; break;
 		case NO_ORIENT: options->shape.orient = false; break;
 		case RETRY: options->retry = true; break;
+		case SHARD:
+			if (tg_shard_parse(optarg, &options->shard))
+				errx(TG_STATUS_USAGE, "--shard %s: not I/N with I from 0 to N - 1, N up to %d", optarg,
+				     TG_SHARD_MAX_COUNT);
+			break;
 		case STRICT: options->shape.strict = true; break;
 		case NO_SANDBOX: options->no_sandbox = true; break;
 		case SYNC: options->sync = true; break;

@@ -8,9 +8,11 @@
 
 #include "codec/codec.h"
 #include "stream/paths.h"
+#include "stream/shard.h"
 
 struct tgthumb_options {
 	enum tg_paths_form form; /* of the paths on standard input */
+	struct tg_shard shard;   /* of the paths, the ones to work on; all if its count is 0 */
 	bool quiet;            /* no line for a file that failed */
 	bool progress;         /* a line of progress, where standard error is a terminal */
 	bool verbose;          /* a line for each file */
