@@ -2,6 +2,7 @@
 #include <err.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,9 @@
 #include "tgthumb_input.h"
 #include "tgthumb_options.h"
 #include "tgthumb_progress.h"
+
+/* After so many paths that needed no work, the progress and the input are looked at. */
+#define GLANCE_EVERY 256
 
 /* What a run has in hand. */
 struct run {
@@ -132,10 +136,14 @@ flush(void *arg, struct tg_fault *why)
 
 /* Shows how far the run is, when that is due; what the pool wants of its watch. */
 static int
-watch(void *arg, int64_t now)
+watch(void *arg)
 {
 	struct run *run = arg;
 	struct tg_progress numbers;
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	int64_t now = (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 
 	/* What is on its way to the end needs no line, and a second signal would leave it on the terminal. */
 	if (tg_interrupt_caught())
@@ -211,6 +219,18 @@ put_path(struct run *run, const char *path, struct tg_fault *why)
 	return tg_pool_put(run->pool, path, why);
 }
 
+/* What a round of the pool does besides work, for where records are known and need no round. */
+static int
+glance(struct run *run, struct tg_fault *why)
+{
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	watch(run);
+	if (tgthumb_input_wants(&run->input) && poll(&in, 1, 0) == 1)
+		return tgthumb_input_read(&run->input, why);
+	return 0;
+}
+
 /* Gives paths to the pool until it is full or none is left. 0, or -1 with WHY filled. */
 static int
 feed(struct run *run, struct tg_fault *why)
@@ -223,7 +243,8 @@ feed(struct run *run, struct tg_fault *why)
 		free(absolute);
 		if (put)
 			return -1;
-		run->n_paths++;
+		if (++run->n_paths % GLANCE_EVERY == 0 && glance(run, why))
+			return -1;
 	}
 	return 0;
 }

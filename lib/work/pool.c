@@ -249,7 +249,7 @@ work(struct tg_pool *pool, int fd, bool *readable, struct tg_fault *why)
 	int seen = tg_interrupt_caught();
 
 	tg_crew_tick(crew);
-	int wait = pool->setup.watch ? pool->setup.watch(pool->setup.arg, crew->ticked) : -1;
+	int wait = pool->setup.watch ? pool->setup.watch(pool->setup.arg) : -1;
 	if ((!seen && dispatch(pool, why)) || emit(pool, why) || pool->setup.flush(pool->setup.arg, why))
 		return -1;
 	if (!seen && tg_window_open_ahead(&pool->window))

@@ -31,10 +31,10 @@ struct tg_pool_setup {
 	/* In the parent: nothing is ready for now, so what waits may go out. The same. */
 	int (*flush)(void *arg, struct tg_fault *why);
 	/*
-	 * In the parent, in each round of its work: it is NOW, in milliseconds of CLOCK_MONOTONIC. Returns after
-	 * how many of them it wants to be called again at the latest, or -1. May be NULL.
+	 * In the parent, in each round of its work. Returns after how many milliseconds it
+	 * wants to be called again at the latest, or -1. May be NULL.
 	 */
-	int (*watch)(void *arg, int64_t now);
+	int (*watch)(void *arg);
 	void *arg;
 };
 
