@@ -338,8 +338,22 @@ repository() {
 	listed out.txt photos "${pictures[@]}"
 }
 
-@test "tgsink(1): a page" {
+@test "tgsink(1): orphans" {
+	tgwalk photos | tgthumb | tgsink out.txt
+	a=$(sed -n 's/: .*a.jpg$//p' out.txt)
+	rm photos/a.jpg photos/sub/copy.jpg
 	example 0 tgsink.1 6
+	silent
+	[ ! -e "thumbnails/$a" ]
+	listed out.txt photos "${pictures[1]}" "${pictures[@]:3}"
+	[ "$(find thumbnails -name '*.png' | wc -l)" -eq 3 ]
+	# And there are none.
+	example 0 tgsink.1 6
+	[ "$(find thumbnails -name '*.png' | wc -l)" -eq 3 ]
+}
+
+@test "tgsink(1): a page" {
+	example 0 tgsink.1 7
 	silent
 	page index.html
 }

@@ -18,6 +18,7 @@
 #include "stream/item.h"
 #include "stream/kept.h"
 #include "stream/listing.h"
+#include "stream/orphans.h"
 #include "stream/record.h"
 #include "terminal.h"
 #include "tgsink_options.h"
@@ -30,6 +31,7 @@ struct run {
 	const struct tgsink_options *options;
 	struct tg_output output;
 	struct tg_listing listing;
+	struct tg_orphans orphans; /* empty without --orphans */
 	char *place;              /* the folder of the listing, owned; NULL if not known */
 	struct tg_kept kept;      /* closed without -r */
 	struct tg_collation all;
@@ -114,7 +116,9 @@ list(struct run *run, struct tg_fault *why)
 		status = tg_collation_add(&run->all, &record, why);
 		if (on_terminal)
 			fputs(TERMINAL_ERASE, run->listing.out);
-		if (!status)
+		if (run->options->orphans)
+			tg_orphans_note(&run->orphans, &record);
+		else if (!status)
 			status = tg_listing_write(&run->listing, &record, why);
 		tg_kept_add(&run->kept, &record);
 		if (run->options->verbose)
@@ -170,6 +174,8 @@ begin(struct run *run)
 		errx(TG_STATUS_USAGE, "-r %s: it is the listing's file", options->records);
 	tg_collation_init(&run->all);
 	tg_kept_init(&run->kept);
+	if (options->orphans && tg_orphans_open(&run->orphans, options->orphans, &why))
+		errx(TG_STATUS_USAGE, "%s: %s", options->orphans, why.text);
 	/* A FIFO waits for its reader here, and a signal may end that. */
 	if (tg_output_open(&run->output, options->file, &why))
 		errx(TG_STATUS_USAGE, "%s: %s", options->file ? options->file : "standard output", why.text);
@@ -182,12 +188,25 @@ begin(struct run *run)
 		errx(TG_STATUS_USAGE, "%s", why.text);
 }
 
+/* Of orphans an input that was cut has no list: what it does not name may well be in use. */
+static int
+finish_output(struct run *run, bool complete, struct tg_fault *why)
+{
+	const char *folder = run->options->orphans;
+
+	if (folder && !complete)
+		return 0;
+	if (folder && tg_orphans_write(&run->orphans, folder, run->output.stream, run->options->null, why))
+		return -1;
+	return tg_output_finish(&run->output, complete, why);
+}
+
 /* Ends what RUN has written to, after a listing that ended as LISTED and WHY tell. Returns the exit status. */
 static enum tg_status
 finish(struct run *run, int listed, struct tg_fault *why)
 {
 	const char *name = run->options->file ? run->options->file : "standard output";
-	const char *partial = run->output.partial;
+	const char *orphans = run->options->orphans, *partial = orphans ? NULL : run->output.partial;
 	struct tg_fault cut;
 	bool complete = tg_collation_check(&run->all, &cut) == 0;
 
@@ -196,8 +215,12 @@ finish(struct run *run, int listed, struct tg_fault *why)
 	int kept = tg_kept_finish(&run->kept, complete, run->options->sync, &unkept);
 	if (kept)
 		terminal_say("%s", unkept.text);
+	if (orphans && complete && !run->orphans.is_meant) {
+		terminal_say("%s: no stream of the input has its thumbnails there", orphans);
+		return TG_STATUS_USAGE;
+	}
 	if (listed == 0)
-		listed = tg_output_finish(&run->output, complete, why);
+		listed = finish_output(run, complete, why);
 	if (listed)
 		terminal_say("%s: %s", name, why->text);
 	else if (!complete)
@@ -237,6 +260,7 @@ main(int argc, char **argv)
 		say_summary(&run.all);
 	tg_listing_free(&run.listing);
 	free(run.place);
+	tg_orphans_free(&run.orphans);
 	tg_output_close(&run.output);
 	tg_kept_close(&run.kept);
 	tg_collation_free(&run.all);

@@ -3,13 +3,14 @@
 
 #include <err.h>
 #include <getopt.h>
+#include <string.h>
 
 #include "base/status.h"
 #include "stream/listing.h"
 #include "stream/listing_text.h"
 #include "say.h"
 
-#define USAGE "usage: tgsink [-0qv] [-f format] [-r records] [--sync] [file]\n"
+#define USAGE "usage: tgsink [-0qv] [-f format] [-r records] [--orphans folder] [--sync] [file]\n"
 
 static const char help[] = USAGE
 	"Collates the records of tgthumb on standard input into lines \"THUMBNAIL: PATH\",\n"
@@ -21,6 +22,7 @@ static const char help[] = USAGE
 	"  -q, --quiet          no summary\n"
 	"  -r, --records=FILE   keep the records in FILE, for tgthumb -r\n"
 	"  -v, --verbose        a summary, and a line for each file without a whole thumbnail\n"
+	"      --orphans=DIR    list the thumbnails in DIR that no record names, instead\n"
 	"      --sync           see FILE on the disk before the end\n"
 	"      --help           this text\n"
 	"      --version        the version\n"
@@ -45,6 +47,7 @@ tgsink_options_parse(struct tgsink_options *options, int argc, char **argv)
 		{ "verbose", no_argument, NULL, 'v' }, { "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' }, { "sync", no_argument, NULL, 'S' },
 		{ "format", required_argument, NULL, 'f' }, { "records", required_argument, NULL, 'r' },
+		{ "orphans", required_argument, NULL, 'O' },
 		{ 0 },
 	};
 
@@ -53,6 +56,7 @@ tgsink_options_parse(struct tgsink_options *options, int argc, char **argv)
 		switch (c) {
 		case '0': options->null = true; break;
 		case 'f': options->format = to_format(optarg); break;
+		case 'O': options->orphans = optarg; break;
 		case 'q': options->quiet = true; break;
 		case 'r': options->records = optarg; break;
 		case 'v': options->verbose = true; break;
@@ -69,6 +73,12 @@ tgsink_options_parse(struct tgsink_options *options, int argc, char **argv)
 		errx(TG_STATUS_USAGE, "the file has no name");
 	if (options->records && !*options->records)
 		errx(TG_STATUS_USAGE, "-r: the file has no name");
+	if (options->orphans && !*options->orphans)
+		errx(TG_STATUS_USAGE, "--orphans: the folder has no name");
+	if (options->orphans && options->format != &tg_listing_text)
+		errx(TG_STATUS_USAGE, "--orphans: only the text format lists them");
+	if (options->orphans && !options->null && strchr(options->orphans, '\n'))
+		errx(TG_STATUS_USAGE, "--orphans: a newline in the path, which takes -0");
 	if (options->null && options->format != &tg_listing_text)
 		errx(TG_STATUS_USAGE, "-0: only the text format has lines to end with NUL");
 }

@@ -12,6 +12,7 @@ struct tgsink_options {
 	bool sync;        /* the listing is on the disk at the end */
 	bool verbose;     /* a summary, and a line for each file that has no thumbnail */
 	const struct tg_listing_format *format;
+	const char *orphans; /* a folder whose orphans are listed instead, or NULL */
 	const char *records; /* a file to keep the records in, or NULL */
 	const char *file; /* NULL for standard output */
 };
