@@ -331,7 +331,7 @@ no_tgthumb() {
 
 @test "kill -9 of anything at any moment: never a listing that claims too much" {
 	for i in {1..10}; do picture d/$i.jpg 500x400 $((i * 20)); done
-	for i in {11..100}; do cp d/$((i % 10 + 1)).jpg d/$i.jpg; done
+	for i in {11..400}; do cp d/$((i % 10 + 1)).jpg d/$i.jpg; done
 	start=$(date +%s%N)
 	try 0 pipeline 'tgwalk d | tgthumb -j2 -o whole | tgsink want'
 	took=$((($(date +%s%N) - start) / 1000000)) # milliseconds
@@ -360,8 +360,8 @@ no_tgthumb() {
 		0) cmp want out.txt ;;
 		1) # The one whose worker was killed.
 			[ $((round % 4)) -eq 0 ]
-			[ "$(grep -cxFf want out.txt)" -eq 99 ]
-			[ "$(wc -l < out.txt)" -eq 99 ] ;;
+			[ "$(grep -cxFf want out.txt)" -eq 399 ]
+			[ "$(wc -l < out.txt)" -eq 399 ] ;;
 		3 | 137) [ "$(cat out.txt)" = old ] ;;
 		*) false ;;
 		esac
