@@ -200,7 +200,7 @@ $B/quality: $B/tests/bench/quality.o $B/libtg.a
 
 $B/bench/%: $B/tests/bench/%.o $B/libtg.a
 	@mkdir -p $(@D)
-	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS)
+	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS) -lz
 
 OBJECTS = $(LIBTG) $(patsubst %.c,$B/%.o,$(wildcard tests/bench/*.c)) $(RENDER) $(foreach tool,$(TOOLS),$(call parts,$(tool))) $(UNITS:$B/%=$B/tests/%.o) \
           $(FUZZ:$B/%=$B/tests/%.o) $(patsubst %.c,$B/%.o,$(wildcard tests/data/*.c))

@@ -22,11 +22,12 @@ fi
 # Of each kind, and so that a library is not measured on small files' overhead: the large ones.
 mapfile -d '' -t paths < <("$build/tgwalk" -0 "$dir")
 mapfile -t kinds < <([ ${#paths[@]} -eq 0 ] || printf '%s\0' "${paths[@]}" | "$build/bench/kinds")
-declare -a baseline=() progressive=() pictures=()
+declare -a baseline=() progressive=() pngs=() pictures=()
 for i in "${!paths[@]}"; do
 	case ${kinds[i]} in
 	baseline) baseline+=("${paths[i]}") ;;
 	progressive) progressive+=("${paths[i]}") ;;
+	png) pngs+=("${paths[i]}") ;;
 	esac
 	[ "${kinds[i]}" = other ] || pictures+=("${paths[i]}")
 done
@@ -45,6 +46,9 @@ for eighths in 2 1; do
 	[ ${#baseline[@]} -eq 0 ] || last baseline "$build/bench/jpeg_planes" $eighths "$rounds" "${baseline[@]}"
 	[ ${#progressive[@]} -eq 0 ] || last progressive "$build/bench/jpeg_planes" $eighths "$rounds" "${progressive[@]}"
 done
+if [ ${#pngs[@]} -gt 0 ]; then
+	"$build/bench/png_read" "$rounds" "${pngs[@]}" | tail -n 2 | sed 's/^/             /'
+fi
 if [ ${#pictures[@]} -gt 0 ]; then
 	"$build/bench/png_encode" "$rounds" "${pictures[@]}" | tail -n 2 | sed 's/^/             /'
 fi
