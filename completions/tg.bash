@@ -22,7 +22,7 @@ _tg_value() {
 	tgthumb\ -[jmt] | tgthumb\ --jobs | tgthumb\ --megapixels | tgthumb\ --timeout | tgthumb\ --shard) echo number ;;
 	tgthumb\ -o | tgthumb\ --output) echo folder ;;
 	tgthumb\ -s | tgthumb\ --size) echo 100x100 200x200 400x400 640x480 1280x1024 ;;
-	tgsink\ -f | tgsink\ --format) echo text json csv ;;
+	tgsink\ -f | tgsink\ --format) echo text json csv html ;;
 	*) return 1 ;;
 	esac
 }

@@ -99,7 +99,8 @@ files_in() {
 # with all that `tests/packages test` looks for but bats.
 elsewhere() {
 	mkdir -p bin
-	for tool in sh cat grep sort paste env id touch chmod ls bash pngtopam setpriv nm pgrep strace dpkg-shlibdeps zsh fish mandoc sqlite3; do
+	for tool in sh cat grep sort paste env id touch chmod ls \
+		$(sed -n 's/^test *command:\([^ ]*\).*/\1/p' "$TOP/tests/packages" | grep -vx bats); do
 		ln -sf "$(type -P "$tool")" "bin/$tool"
 	done
 	printf '#!/bin/sh\necho "%s $*" >> log\n' "$1" > "bin/$1"
