@@ -432,6 +432,16 @@ repository() {
 	page index.html
 }
 
+@test "README: every night, or after a kill" {
+	readme 0 6
+	silent
+	picture photos/d.jpg 100x100
+	readme 0 6
+	silent
+	listed out.txt photos d.jpg "${pictures[@]}"
+	text lib.tg | grep -c '	reused	' | grep -qx 6
+}
+
 # Scripts.
 
 @test "from-find, and it may find nothing" {
