@@ -19,7 +19,7 @@ options() {
 			if (match($0, /--[a-z-]+[= ][A-Z][A-Za-z]*/)) {
 				takes = substr($0, RSTART, RLENGTH)
 				sub(/.*[= ]/, "", takes)
-				takes = takes == "FILE" ? "file" : takes == "FOLDER" ? "folder" : "value"
+				takes = takes == "FILE" ? "file" : takes ~ /^(FOLDER|DIR)$/ ? "folder" : "value"
 			}
 			if (match($0, /^ +-[a-zA-Z0-9]/))
 				print substr($0, RLENGTH - 1, 2), takes
