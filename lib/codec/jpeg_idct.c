@@ -18,7 +18,6 @@
 #define C3 0.541196100f
 
 typedef float lanes __attribute__((vector_size(16)));
-typedef int ints __attribute__((vector_size(16)));
 
 static inline void
 transform(lanes *v)
@@ -32,30 +31,30 @@ transform(lanes *v)
 	v[3] = even0 - odd0;
 }
 
-/* The first 25 coefficients times their steps, as 16 bits hold it: those of a picture, if not all that a file may say. */
-static inline void
-scale(int16_t *restrict products, const int16_t *restrict coefficients, const uint16_t *restrict quant)
-{
-	for (unsigned i = 0; i < 24; i++)
-		products[i] = (int16_t)(coefficients[i] * quant[i]);
-	products[24] = (int16_t)(coefficients[24] * quant[24]);
-}
-
 #ifdef TG_PROCESSOR_X86_64
 
-/* What AT says of the products, to two vectors. */
-static inline void
-gather(lanes *v, const int16_t *p, const uint8_t *at)
+/* Eight numbers of 16 bits. One by one: where they were stored one by one just now, loads of several would have to wait. */
+static inline __m128i
+collect(const void *numbers, const uint8_t *at)
 {
-	__m128i both = _mm_cvtsi32_si128(p[at[0]]);
+	const uint16_t *n = numbers;
+	__m128i all = _mm_cvtsi32_si128(n[at[0]]);
 
-	both = _mm_insert_epi16(both, p[at[1]], 1);
-	both = _mm_insert_epi16(both, p[at[2]], 2);
-	both = _mm_insert_epi16(both, p[at[3]], 3);
-	both = _mm_insert_epi16(both, p[at[4]], 4);
-	both = _mm_insert_epi16(both, p[at[5]], 5);
-	both = _mm_insert_epi16(both, p[at[6]], 6);
-	both = _mm_insert_epi16(both, p[at[7]], 7);
+	all = _mm_insert_epi16(all, n[at[1]], 1);
+	all = _mm_insert_epi16(all, n[at[2]], 2);
+	all = _mm_insert_epi16(all, n[at[3]], 3);
+	all = _mm_insert_epi16(all, n[at[4]], 4);
+	all = _mm_insert_epi16(all, n[at[5]], 5);
+	all = _mm_insert_epi16(all, n[at[6]], 6);
+	return _mm_insert_epi16(all, n[at[7]], 7);
+}
+
+/* Of each coefficient that AT says its product with the step, in two vectors. */
+static inline void
+scale(lanes *v, const int16_t *coefficients, const uint16_t *quant, const uint8_t *at)
+{
+	__m128i both = _mm_mullo_epi16(collect(coefficients, at), collect(quant, at));
+
 	v[0] = _mm_cvtepi32_ps(_mm_srai_epi32(_mm_unpacklo_epi16(both, both), 16));
 	v[1] = _mm_cvtepi32_ps(_mm_srai_epi32(_mm_unpackhi_epi16(both, both), 16));
 }
@@ -66,25 +65,33 @@ transpose(lanes *v)
 	_MM_TRANSPOSE4_PS(v[0], v[1], v[2], v[3]);
 }
 
+static inline __m128i
+finish_two(lanes first, lanes second)
+{
+	return _mm_packs_epi32(_mm_cvttps_epi32(first * 0.125f + 128.5f), _mm_cvttps_epi32(second * 0.125f + 128.5f));
+}
+
 /* Four rows of eight times a sample, less 128, to samples. */
 static inline void
-finish(uint8_t samples[16], const lanes *v)
+finish(uint8_t *samples, size_t stride, const lanes *v)
 {
-	__m128i whole[4];
+	__m128i rows = _mm_packus_epi16(finish_two(v[0], v[1]), finish_two(v[2], v[3]));
 
-	for (unsigned y = 0; y < 4; y++)
-		whole[y] = _mm_cvttps_epi32(v[y] * 0.125f + 128.5f);
-	_mm_storeu_si128((__m128i *)samples, _mm_packus_epi16(_mm_packs_epi32(whole[0], whole[1]),
-	                                                      _mm_packs_epi32(whole[2], whole[3])));
+	for (unsigned y = 0; y < 4; y++, samples += stride) {
+		int row = _mm_cvtsi128_si32(rows);
+
+		memcpy(samples, &row, sizeof(row));
+		rows = _mm_shuffle_epi32(rows, _MM_SHUFFLE(0, 3, 2, 1));
+	}
 }
 
 #else
 
 static inline void
-gather(lanes *v, const int16_t *p, const uint8_t *at)
+scale(lanes *v, const int16_t *coefficients, const uint16_t *quant, const uint8_t *at)
 {
-	for (unsigned i = 0; i < 2; i++, at += 4)
-		v[i] = __builtin_convertvector(((ints){p[at[0]], p[at[1]], p[at[2]], p[at[3]]}), lanes);
+	for (unsigned i = 0; i < 8; i++)
+		v[i / 4][i % 4] = (int16_t)(coefficients[at[i]] * quant[at[i]]);
 }
 
 static inline void
@@ -97,13 +104,13 @@ transpose(lanes *v)
 }
 
 static inline void
-finish(uint8_t samples[16], const lanes *v)
+finish(uint8_t *samples, size_t stride, const lanes *v)
 {
-	for (unsigned y = 0; y < 4; y++) {
+	for (unsigned y = 0; y < 4; y++, samples += stride) {
 		lanes row = v[y] * 0.125f + 128.5f;
 
 		for (unsigned x = 0; x < 4; x++)
-			samples[4 * y + x] = tg_jpeg_idct_clip((int)row[x]);
+			samples[x] = tg_jpeg_idct_clip((int)row[x]);
 	}
 }
 
@@ -113,17 +120,12 @@ void
 tg_jpeg_idct_4x4(const int16_t *coefficients, const uint16_t *quant, uint8_t *samples, size_t stride)
 {
 	static const uint8_t columns[16] = {0, 2, 3, 9, 1, 4, 8, 11, 5, 7, 12, 18, 6, 13, 17, 24};
-	int16_t products[25];
-	uint8_t done[16];
 	lanes v[4];
 
-	scale(products, coefficients, quant);
-	gather(v, products, columns);
-	gather(v + 2, products, columns + 8);
+	scale(v, coefficients, quant, columns);
+	scale(v + 2, coefficients, quant, columns + 8);
 	transform(v);
 	transpose(v);
 	transform(v);
-	finish(done, v);
-	for (unsigned y = 0; y < 4; y++)
-		memcpy(samples + y * stride, done + (size_t)4 * y, 4);
+	finish(samples, stride, v);
 }
