@@ -7,6 +7,12 @@
 
 #include <string.h>
 
+#include "base/processor.h"
+
+#ifdef TG_PROCESSOR_X86_64
+#include <emmintrin.h>
+#endif
+
 #define LANES 8
 
 typedef int16_t lanes __attribute__((vector_size(2 * LANES)));
@@ -24,10 +30,15 @@ spread(const struct tg_jpeg_plane *plane, uint32_t width, uint32_t y, uint8_t *s
 {
 	const uint8_t *row = plane->samples + y / plane->repeat_down * plane->stride;
 	unsigned n = plane->repeat_across;
+	uint32_t x = 0, i = 0;
 
 	if (n == 1)
 		return row;
-	for (uint32_t x = 0, i = 0; x < width; i++)
+	/* So many at once that the compiler knows how many, and makes vectors of them. */
+	for (; n == 2 && x + 2 * LANES <= width; x += 2 * LANES, i += LANES)
+		for (unsigned k = 0; k < LANES; k++)
+			space[x + 2 * k] = space[x + 2 * k + 1] = row[i + k];
+	for (; x < width; i++)
 		for (unsigned k = 0; k < n && x < width; k++)
 			space[x++] = row[i];
 	return space;
@@ -45,12 +56,16 @@ load(const uint8_t *samples)
 static inline void
 store(uint8_t *samples, lanes v)
 {
+#ifdef TG_PROCESSOR_X86_64
+	_mm_storel_epi64((__m128i *)samples, _mm_packus_epi16((__m128i)v, (__m128i)v));
+#else
 	bytes b;
 
 	v &= v > 0;
 	v = (v | (v > 255)) & 255;
 	b = __builtin_convertvector(v, bytes);
 	memcpy(samples, &b, sizeof(b));
+#endif
 }
 
 /*
