@@ -31,6 +31,16 @@ marks() {
 	awk -F '\t' '/^[tpfs]\t/ { printf "%s%s", $1, $14 == "reused" ? "r" : "" }' lines
 }
 
+# paths: the paths of the lines of standard input that are records about one.
+paths() {
+	sed -n 's|^[tpfs]\t.*\t/|/|p'
+}
+
+# bare: the records about paths in lines, without what differs from run to run.
+bare() {
+	grep '^[tpfs]' lines | awk -F '\t' -v OFS='\t' '{ $14 = $15 = ""; print }'
+}
+
 # pictures N: small pictures 1.jpg to N.jpg, their paths in list.
 pictures() {
 	local i
@@ -56,12 +66,12 @@ opened() {
 	kinds=$(marks)
 	[[ $kinds =~ ^t[pf]stft$ ]]
 	cp out.txt first.txt
-	cut -f1-13,16 lines | grep -v '^[be]' > first
+	bare > first
 	run_on 1 list
 	# What is missing may be there by now.
 	[ "$(marks)" = "tr${kinds:1:1}rsrtrftr" ]
 	cmp out.txt first.txt
-	cut -f1-13,16 lines | grep -v '^[be]' | cmp - first
+	bare | cmp - first
 	[ -e lib.tg ]
 	[ ! -e lib.tg.partial ]
 	# The records are those that went by.
@@ -90,7 +100,7 @@ opened() {
 	run_on 0 list
 	[ "$(marks)" = trtrttrtr ]
 	summary_is '5 thumbnails, 0 partial, 0 failed, 0 not pictures, 4 reused'
-	grep '^t' lines | cut -f16 | cmp - <(printf '%s\n' "$PWD"/photos/{1..5}.jpg)
+	paths < lines | cmp - <(printf '%s\n' "$PWD"/photos/{1..5}.jpg)
 	run_on 0 list
 	[ "$(marks)" = trtrtrtrtr ]
 }
@@ -184,11 +194,11 @@ opened() {
 	run_on 0 list
 	[ "$(marks)" = t ]
 	id=$(head -c 36 lib.tg | tail -c 32)
-	sed -z "2s/.*/f\t-\t0\t0\t0\t0\t$(stat -c '%s\t%.9Y' photos/1.jpg)\tmemory\ttoo little\t0\t0\t0.000000000\t-\t$id\t${PWD//\//\\/}\/photos\/1.jpg/" lib.tg > other
+	sed -z "2s/.*/f\t-\t0\t0\t0\t0\t$(stat -c '%s\t%.9Y' photos/1.jpg)\tmemory\ttoo little\t0\t0\t0.000000000\t-\t$id\t0\t${PWD//\//\\/}\/photos\/1.jpg/" lib.tg > other
 	mv other lib.tg
 	run_on 0 list
 	[ "$(marks)" = t ]
-	sed -z "2s/.*/f\t-\t0\t0\t0\t0\t$(stat -c '%s\t%.9Y' photos/1.jpg)\tcrash\tdied\t0\t0\t0.000000000\t-\t$(head -c 36 lib.tg | tail -c 32)\t${PWD//\//\\/}\/photos\/1.jpg/" lib.tg > other
+	sed -z "2s/.*/f\t-\t0\t0\t0\t0\t$(stat -c '%s\t%.9Y' photos/1.jpg)\tcrash\tdied\t0\t0\t0.000000000\t-\t$(head -c 36 lib.tg | tail -c 32)\t0\t${PWD//\//\\/}\/photos\/1.jpg/" lib.tg > other
 	mv other lib.tg
 	run_on 1 list
 	[ "$(marks)" = fr ]
@@ -206,7 +216,7 @@ opened() {
 	printf '%s\0' "$PWD"/photos/{new/1,two,three,four}.jpg > list
 	run_on 0 list
 	[ "$(marks)" = trtrtrt ]
-	cut -f16 lines | grep -v '^$' | grep ^/ | cmp - <(printf '%s\n' "$PWD"/photos/{new/1,two,three,four}.jpg)
+	paths < lines | cmp - <(printf '%s\n' "$PWD"/photos/{new/1,two,three,four}.jpg)
 }
 
 @test "a new file that got an old one's inode, size and time is not taken for it" {
@@ -311,7 +321,7 @@ opened() {
 	err_is 'tgsink: the last record has no end; what came is in out.txt.partial'
 	cmp out.txt before.txt
 	[ ! -e lib.tg.partial ]
-	text lib.tg | grep '^t' | cut -f16 | cmp - <(printf '%s\n' "$PWD"/photos/{1,2,3,4,5}.jpg)
+	text lib.tg | paths | cmp - <(printf '%s\n' "$PWD"/photos/{1,2,3,4,5}.jpg)
 	# It says itself that it is not one run's.
 	text lib.tg | grep -c 'incomplete	[23]	0	0	0$' | grep -qx 2
 	try 3 tgsink < lib.tg
@@ -522,7 +532,7 @@ killed() {
 	picture photos/link500a.jpg 300x300 9
 	find "$PWD/photos" -type f -print0 | sort -z > list
 	run_on 0 list -j3
-	cut -f16 lines | grep ^/ | cmp - <(tr '\0' '\n' < list)
+	paths < lines | cmp - <(tr '\0' '\n' < list)
 	summary_is '1004 thumbnails, 0 partial, 0 failed, 0 not pictures, 1002 reused'
 }
 

@@ -71,8 +71,8 @@ write_file(const char *path, const char *text)
 	fclose(out);
 }
 
-#define BEGIN(id, settings) "b|1|" ID id "|1.000000000|" settings "|/thumbnails;"
-#define FILE_OF(id, inode, size, path) "t|" NAME "|1|1|2|2|" size "|5.000000006|-|-|7|" inode "|9.000000000|-|" ID id "|" path ";"
+#define BEGIN(id, settings) "b|1|" ID id "|1.000000000|" settings "|-|-|0|/thumbnails;"
+#define FILE_OF(id, inode, size, path) "t|" NAME "|1|1|2|2|" size "|5.000000006|-|-|7|" inode "|9.000000000|-|" ID id "|0|" path ";"
 
 /* What KNOWN has of PATH with INODE and SIZE, and of the birth SECONDS: its size in the source, or 0. */
 static uint32_t
@@ -133,9 +133,9 @@ check_windows(const char *path)
 
 	if (!out)
 		abort();
-	fprintf(out, "b\t1\t" ID "1\t1.000000000\ta\t/thumbnails%c", 0);
+	fprintf(out, "b\t1\t" ID "1\t1.000000000\ta\t-\t-\t0\t/thumbnails%c", 0);
 	for (int i = 1; i <= N; i++)
-		fprintf(out, "t\t" NAME "\t1\t1\t2\t2\t%d\t5.000000006\t-\t-\t7\t1\t0.000000000\t-\t" ID "1\t/%0*d%c", i, 1 + i * 7 % 7000, i, 0);
+		fprintf(out, "t\t" NAME "\t1\t1\t2\t2\t%d\t5.000000006\t-\t-\t7\t1\t0.000000000\t-\t" ID "1\t0\t/%0*d%c", i, 1 + i * 7 % 7000, i, 0);
 	fclose(out);
 	CHECK(tg_known_open(&known, path, "a", &why) == 0);
 	for (int k = 0; k < 4 * N; k++) {
