@@ -8,7 +8,7 @@ E=$'e\xcc\x81' # an e with an accent, in two characters
 
 # A test that fails must not leave its processes to the next.
 teardown() {
-	exec 7>&- 8>&-
+	exec 7>&- 8>&- 9>&-
 	local pid
 	for pid in $(jobs -p); do kill -9 "$pid" 2> /dev/null || true; done
 }
@@ -66,7 +66,7 @@ row_is_narrower() {
 # nothing_left: each line that was drawn was drawn over or erased, and the row is empty at the end.
 nothing_left() {
 	local state
-	state=$(tr '\r\n' '<$' < screen | LC_ALL=C sed 's/\x1b\[J/#/g' | grep -aoE '#<(\^C)?([^<#^].{0,20}|$)' || true)
+	state=$(tr '\r\n' '<$' < screen | LC_ALL=C sed 's/\x1b\[J/#/g' | grep -aoE '<[^<#]+#<(\^C)?([^<#^].{0,20}|$)' || true)
 	[ -z "$state" ] && return
 	echo "left: $state"
 	return 1
@@ -187,6 +187,24 @@ nothing_left() {
 	sleep 0.6
 	ends 0
 	[ -z "$(rows)" ]
+}
+
+@test "of two on one terminal, one has its line there, and then the other" {
+	picture a.jpg 300x200
+	mkfifo in other
+	on_terminal 80 'tgthumb < in > stream & tgthumb < other > others; wait'
+	exec 7> in 9> other
+	printf '%s\0' "$PWD/a.jpg" >&7
+	within shows '^1 done'
+	printf '%s\0' "$PWD/a.jpg" "$PWD/a.jpg" >&9
+	within has_items 3 others
+	sleep 0.6
+	[ -z "$(rows | grep '^2 done')" ]
+	exec 7>&-
+	within shows '^2 done'
+	exec 9>&-
+	ends 0
+	nothing_left
 }
 
 @test "SIGUSR1: the line once, on a terminal or not, quiet or not, and the work goes on" {

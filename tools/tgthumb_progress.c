@@ -5,6 +5,7 @@
  */
 #include "tgthumb_progress.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -37,6 +38,20 @@ tgthumb_progress_wait(struct tgthumb_progress *progress, int64_t now)
 	return progress->is_wanted ? (int)(progress->due - now) : -1;
 }
 
+/*
+ * Whether no other tgthumb of this job, as by xargs -P, has its line there. Who has, has the
+ * terminal locked, to which no other program pays heed; the lock goes with the process.
+ */
+static bool
+is_alone(void)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	if (fcntl(STDERR_FILENO, F_SETLK, &lock) == 0 || fcntl(STDERR_FILENO, F_GETLK, &lock) || lock.l_type == F_UNLCK)
+		return true;
+	return getpgid(lock.l_pid) != getpgrp();
+}
+
 /* Whether the line may be drawn now: by a job in the foreground, on a terminal whose output is not held up. */
 static bool
 is_welcome(void)
@@ -45,7 +60,8 @@ is_welcome(void)
 	pid_t foreground = tcgetpgrp(STDERR_FILENO);
 
 	/* One that does not control this session has no foreground. */
-	return (foreground < 0 || foreground == getpgrp()) && poll(&terminal, 1, 0) == 1 && terminal.revents == POLLOUT;
+	return (foreground < 0 || foreground == getpgrp()) && is_alone() &&
+	       poll(&terminal, 1, 0) == 1 && terminal.revents == POLLOUT;
 }
 
 /* The last column stays free, lest the cursor goes to the next row. */
