@@ -46,6 +46,9 @@
 #define AHEAD_SIZE_MAX ((uint64_t)64 << 20)
 #define AHEAD_SHARE 8
 
+/* A record goes out after so many milliseconds, if others come soon enough to go with it; else at once. */
+#define DELAY_MAX 20
+
 /* So many workers that die one after the other, without an answer between, are no accident. */
 #define DEATHS_IN_A_ROW_MAX 100
 
@@ -57,6 +60,8 @@ struct tg_pool {
 	unsigned n_deaths;        /* workers that died since the last answer */
 	uint64_t n_giants;        /* jobs that are giants and not done; they were taken */
 	struct tg_progress gone;  /* by the records that are out */
+	bool unsent;              /* some of them wait for a flush */
+	int64_t unsent_since;     /* by the crew's clock */
 };
 
 /* Fits the number of WANTED workers and of files ahead to the descriptors that there may be; at least one worker. */
@@ -90,6 +95,8 @@ tg_pool_open(struct tg_pool **pool, const struct tg_pool_setup *setup, struct tg
 		tg_pool_close(new);
 		return -1;
 	}
+	/* What the caller wrote before it had a pool. */
+	new->unsent = true;
 	*pool = new;
 	return 0;
 }
@@ -161,6 +168,9 @@ emit_one(struct tg_pool *pool, const struct tg_record *record, struct tg_fault *
 	int status = pool->setup.emit(pool->setup.arg, record, why);
 
 	tg_progress_add(&pool->gone, record);
+	if (!pool->unsent)
+		pool->unsent_since = pool->crew.clock;
+	pool->unsent = true;
 	return status;
 }
 
@@ -174,6 +184,22 @@ emit(struct tg_pool *pool, struct tg_fault *why)
 		if (emit_one(pool, &job_at(pool, window->first)->record, why))
 			return -1;
 	return 0;
+}
+
+/* Flushes the records that wait, unless they can wait for others; then *WAIT, as of tg_crew_wait, gets shorter. */
+static int
+flush(struct tg_pool *pool, int *wait, struct tg_fault *why)
+{
+	int64_t left = pool->unsent_since + DELAY_MAX - pool->crew.clock;
+
+	if (!pool->unsent)
+		return 0;
+	if (left > 0 && tg_crew_n_busy(&pool->crew)) {
+		*wait = *wait >= 0 && *wait < left ? *wait : (int)left;
+		return 0;
+	}
+	pool->unsent = false;
+	return pool->setup.flush(pool->setup.arg, why);
 }
 
 /* Whether SEAT's worker refused a picture for its share of memory that all of it is enough for. */
@@ -250,7 +276,7 @@ work(struct tg_pool *pool, int fd, bool *readable, struct tg_fault *why)
 
 	tg_crew_tick(crew);
 	int wait = pool->setup.watch ? pool->setup.watch(pool->setup.arg) : -1;
-	if ((!seen && dispatch(pool, why)) || emit(pool, why) || pool->setup.flush(pool->setup.arg, why))
+	if ((!seen && dispatch(pool, why)) || emit(pool, why) || flush(pool, &wait, why))
 		return -1;
 	if (!seen && tg_window_open_ahead(&pool->window))
 		wait = 0;

@@ -28,7 +28,7 @@ struct tg_pool_setup {
 
 	/* In the parent: a path's record is ready, in order. 0, or -1 with WHY filled. */
 	int (*emit)(void *arg, const struct tg_record *record, struct tg_fault *why);
-	/* In the parent: nothing is ready for now, so what waits may go out. The same. */
+	/* In the parent: what was emitted some milliseconds ago, or is the last for now, is to go out. The same. */
 	int (*flush)(void *arg, struct tg_fault *why);
 	/*
 	 * In the parent, in each round of its work. Returns after how many milliseconds it

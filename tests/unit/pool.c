@@ -80,6 +80,8 @@ struct result {
 	uint64_t n_seen; /* files that were done when the watch looked */
 	bool saw_ahead; /* it saw more done than had come out, and a file in work */
 	uint64_t next;  /* the number that the next path must have */
+	unsigned n_flushes;
+	uint64_t n_flushed; /* records that are out */
 	struct tg_counts counts;
 	enum tg_fault_code last_reason;
 };
@@ -99,9 +101,13 @@ take(void *arg, const struct tg_record *record, struct tg_fault *why)
 }
 
 static int
-nothing(void *arg, struct tg_fault *why)
+count_flush(void *arg, struct tg_fault *why)
 {
-	(void)arg, (void)why;
+	struct result *result = arg;
+
+	(void)why;
+	result->n_flushes++;
+	result->n_flushed = result->next;
 	return 0;
 }
 
@@ -134,7 +140,7 @@ run(int (*duty_prepare)(int, const void *, struct tg_fault *), int (*serve)(int,
 		.memory = BUDGET * MIB,
 		.duty = { duty_prepare, serve, NULL },
 		.emit = take,
-		.flush = nothing,
+		.flush = count_flush,
 		.watch = look,
 		.arg = result,
 	};
@@ -188,6 +194,9 @@ check_giants(void)
 	CHECK(result.last_reason == TG_FAULT_MEMORY);
 	CHECK(shared->n_giants == 100);
 	CHECK(shared->n_company == 0);
+	/* Records go out together, and the last of them too. */
+	CHECK(result.n_flushes < 200);
+	CHECK(result.n_flushed == 400);
 }
 
 static void
