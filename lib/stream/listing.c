@@ -10,7 +10,7 @@
 #include "stream/listing_text.h"
 #include "stream/record.h"
 
-static const struct tg_listing_format *const formats[] = { 
+static const struct tg_listing_format *const formats[] = {
 	&tg_listing_text, &tg_listing_json, &tg_listing_csv, &tg_listing_html,
 };
 
