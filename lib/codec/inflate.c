@@ -22,6 +22,13 @@
 #define INPUT_SIZE ((size_t)16 << 10)
 #define HEAD_SIZE 640
 
+/*
+ * Tables take as long to make as hundreds of bytes to decode: of blocks with codes of their
+ * own there may be so many, and one more for so many bytes.
+ */
+#define N_BLOCKS_FREE 4096
+#define BLOCK_SIZE_MIN 64
+
 enum state { BLOCK, STORED, CODES, TRAILER, END, BROKEN };
 
 struct tg_inflate {
@@ -31,6 +38,9 @@ struct tg_inflate {
 	bool no_more;          /* input than what is held */
 	enum state state;
 	bool final;            /* this block is the last one */
+	bool has_fixed;        /* the tables are those of the fixed codes */
+	uint64_t n_blocks;     /* with codes of their own, so far */
+	uint64_t n_decoded;    /* bytes before those that are decoded now */
 	size_t stored_left;    /* bytes of this stored block */
 	size_t distance_max;   /* as the stream's header says */
 	uint32_t sum;          /* of the output */
@@ -78,7 +88,8 @@ read_header(struct tg_inflate *s)
 	unsigned method = tg_inflate_bits_take(&s->bits, 8), flags = tg_inflate_bits_take(&s->bits, 8);
 	enum { METHOD = 0x0f, DEFLATE = 8, WINDOW_MAX = 7, DICTIONARY = 0x20 };
 
-	if ((method << 8 | flags) % 31 || (method & METHOD) != DEFLATE || method >> 4 > WINDOW_MAX || (flags & DICTIONARY))
+	if ((method << 8 | flags) % 31 || (method & METHOD) != DEFLATE || method >> 4 > WINDOW_MAX ||
+	    (flags & DICTIONARY))
 		return BROKEN;
 	s->distance_max = (size_t)1 << (8 + (method >> 4));
 	return BLOCK;
@@ -89,6 +100,9 @@ use_fixed_codes(struct tg_inflate *s)
 {
 	uint8_t lengths[TG_INFLATE_N_LITERALS];
 
+	if (s->has_fixed)
+		return CODES;
+	s->has_fixed = true;
 	memset(lengths, 8, 144);
 	memset(lengths + 144, 9, 256 - 144);
 	memset(lengths + 256, 7, 280 - 256);
@@ -140,6 +154,9 @@ read_codes(struct tg_inflate *s)
 	unsigned n_distances = 1 + tg_inflate_bits_take(&s->bits, 5);
 	unsigned n_lengths = 4 + tg_inflate_bits_take(&s->bits, 4);
 
+	s->has_fixed = false;
+	if (++s->n_blocks > N_BLOCKS_FREE + s->n_decoded / BLOCK_SIZE_MIN)
+		return BROKEN;
 	if (n_literals > N_LITERALS_MAX || n_distances > N_DISTANCES_MAX)
 		return BROKEN;
 	for (unsigned i = 0; i < n_lengths; i++)
@@ -256,6 +273,7 @@ fill_window(struct tg_inflate *s)
 	while (s->filled < s->window_size && s->state < TRAILER)
 		step(s);
 	s->sum = tg_deflate_adler32(s->sum, s->window + start, s->filled - start);
+	s->n_decoded += s->filled - start;
 	if (s->state == TRAILER)
 		s->state = read_trailer(s);
 }

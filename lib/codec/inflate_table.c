@@ -164,9 +164,10 @@ pair(uint32_t *table)
 	for (unsigned i = 1 << TG_INFLATE_LITERAL_BITS; i-- > 0;) {
 		uint32_t first = table[i], second = table[i >> (first & 31)];
 		uint32_t both = first + (second & BITS_AND_COUNT) + ((second & FIRST_BYTE) << 8);
-		uint32_t fits = (first & second & TG_INFLATE_LITERAL) / TG_INFLATE_LITERAL & ((both & BITS) <= TG_INFLATE_LITERAL_BITS);
+		uint32_t fits = (both & BITS) <= TG_INFLATE_LITERAL_BITS;
 
 		/* By a mask, since no processor foresees which. */
+		fits &= (first & second) / TG_INFLATE_LITERAL;
 		table[i] = first ^ ((first ^ both) & -fits);
 	}
 }

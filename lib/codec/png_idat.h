@@ -17,7 +17,10 @@ struct tg_png_idat {
 /* Begins with the chunk at DATA + AT of a file of LEN bytes. */
 void tg_png_idat_init(struct tg_png_idat *idat, const uint8_t *data, size_t len, size_t at);
 
-/* Copies up to SIZE bytes to TO and returns how many; 0 before what is no whole IDAT chunk with the right checksum. */
+/*
+ * Copies up to SIZE bytes to TO and returns how many; 0 before what is no whole IDAT chunk with the
+ * right checksum.
+ */
 size_t tg_png_idat_read(struct tg_png_idat *idat, uint8_t *to, size_t size);
 
 /* After the last byte: whether the rest of the file is chunks that no decoder needs, and IEND. */

@@ -109,8 +109,9 @@ paeth_two(uint8_t *to, uint8_t *below, const uint8_t *from, const uint8_t *from_
 	}
 	chain(PAETH, to, from, above, 0, lag, size);
 
-	tg_png_vector before = tg_png_vector_load(to), left = tg_png_vector_join(tg_png_vector_load(to + size), (tg_png_vector){0});
-	tg_png_vector corner = tg_png_vector_join(tg_png_vector_load(above + size), (tg_png_vector){0});
+	const tg_png_vector none = {0};
+	tg_png_vector before = tg_png_vector_load(to), left = tg_png_vector_join(tg_png_vector_load(to + size), none);
+	tg_png_vector corner = tg_png_vector_join(tg_png_vector_load(above + size), none);
 	for (size_t i = lag; i < len; i += size) {
 		tg_png_vector up = tg_png_vector_join(tg_png_vector_load(above + i), before);
 

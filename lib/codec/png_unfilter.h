@@ -8,12 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* All rows here have so many bytes of any value after them, which are read and, after a decoded row, written. */
+/* All rows have so many bytes of any value after them, which are read and, after a decoded row, written. */
 #define TG_PNG_UNFILTER_PADDING 16
 
 /*
  * Decodes a row: FROM is its filter's type and then LEN bytes, SIZE for each pixel, 1 to
- * 8; ABOVE is the decoded row before it, zeros for the first one, and TO the decoded row. False if there is no such filter.
+ * 8; ABOVE is the decoded row before it, zeros for the first one, and TO the decoded row. False
+ * if there is no such filter.
  */
 bool tg_png_unfilter(uint8_t *to, const uint8_t *from, const uint8_t *above, size_t len, size_t size);
 

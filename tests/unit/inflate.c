@@ -38,7 +38,9 @@ fill(enum kind kind, uint8_t *data, size_t len)
 		case SKEWED: data[i] = (uint8_t)__builtin_ctz(random_bits(20) | 1 << 19); break;
 		case RUNS: data[i] = i && random_bits(4) ? data[i - 1] : (uint8_t)random_bits(3); break;
 		case DISTANT: data[i] = i < 32000 || random_bits(9) == 0 ? (uint8_t)random_bits(8) : data[i - 32000]; break;
-		case SHORT_PERIODS: data[i] = i < 20 || random_bits(6) == 0 ? (uint8_t)random_bits(8) : data[i - 1 - i / 2000 % 18]; break;
+		case SHORT_PERIODS:
+			data[i] = i < 20 || random_bits(6) == 0 ? (uint8_t)random_bits(8) : data[i - 1 - i / 2000 % 18];
+			break;
 		default: break;
 		}
 }
@@ -155,6 +157,60 @@ check_far(uint8_t *stream)
 	}
 }
 
+/* Bits, the lowest first. */
+struct writer {
+	uint8_t *at;
+	unsigned n;
+};
+
+static void
+write_bits(struct writer *w, unsigned value, unsigned n)
+{
+	for (; n; n--, value >>= 1) {
+		if (w->n % 8 == 0)
+			*w->at = 0;
+		*w->at |= (uint8_t)((value & 1) << w->n % 8);
+		w->at += ++w->n % 8 == 0;
+	}
+}
+
+/* N blocks with codes of their own that hold nothing, and an empty one that is the last. Returns the size. */
+static size_t
+make_empty_blocks(uint8_t *stream, unsigned n)
+{
+	struct writer w = {stream, 0};
+
+	for (unsigned i = 0; i < n; i++) {
+		write_bits(&w, 0 | 2 << 1 | 0 << 3 | 1 << 8 | 14 << 13, 17);
+		/* Of the lengths' codes 18 and, last of these, 1 have one bit. */
+		for (unsigned k = 0; k < 18; k++)
+			write_bits(&w, k == 2 || k == 17, 3);
+		/* The literal 255, the end and two distances have codes of one bit, all others none. */
+		write_bits(&w, 1 | (138 - 11) << 1, 8);
+		write_bits(&w, 1 | (117 - 11) << 1, 8);
+		write_bits(&w, 0, 4);
+		/* The end. */
+		write_bits(&w, 1, 1);
+	}
+	write_bits(&w, 1 | 1 << 1, 10);
+	return (size_t)(w.at - stream) + (w.n % 8 != 0);
+}
+
+/* Blocks that take time and give nothing are borne for a while. */
+static void
+check_empty_blocks(uint8_t *stream)
+{
+	for (unsigned n = 1; n <= 8192; n *= 2) {
+		size_t size = make_empty_blocks(stream, n);
+		const char *wrong = inflate_reference_check(stream, size, SIZE_MAX, 1000);
+		struct inflate_reference r = inflate_reference_make(stream, size);
+
+		CHECK(r.whole && r.len == 0);
+		CHECK(!wrong == (n <= 4096));
+		free(r.data);
+	}
+}
+
 /* Header and sum, of a stream that is right in all else. */
 static void
 check_wrapping(uint8_t *data, uint8_t *stream)
@@ -201,6 +257,7 @@ main(void)
 	check_damaged(data, stream);
 	check_noise(stream);
 	check_far(stream);
+	check_empty_blocks(stream);
 	check_wrapping(data, stream);
 	free(data);
 	free(stream);
