@@ -128,10 +128,6 @@ has_curve(const struct decoder *d)
 static void
 find_form(struct decoder *d)
 {
-	static const unsigned n_samples[] = {
-		[PNG_COLOR_TYPE_GRAY] = 1, [PNG_COLOR_TYPE_RGB] = 3, [PNG_COLOR_TYPE_PALETTE] = 1,
-		[PNG_COLOR_TYPE_GRAY_ALPHA] = 2, [PNG_COLOR_TYPE_RGB_ALPHA] = 4,
-	};
 	unsigned type = png_get_color_type(d->png, d->info), depth = png_get_bit_depth(d->png, d->info);
 	bool has_transparency = png_get_valid(d->png, d->info, PNG_INFO_tRNS);
 	png_colorp colours = NULL;
@@ -142,12 +138,12 @@ find_form(struct decoder *d)
 	           d->file_size - d->len >= 8 && memcmp(d->data - 4, "IDAT", 4) == 0;
 	d->form.width = d->source.size.width;
 	d->form.height = d->source.size.height;
-	d->form.n_samples = n_samples[type];
+	d->form.n_samples = png_get_channels(d->png, d->info);
 	d->form.wide = depth == 16;
 	d->form.narrow = !d->wide;
 	if (type != PNG_COLOR_TYPE_PALETTE)
 		return;
-	d->form.n_channels = has_transparency ? 4 : 3;
+	d->form.n_channels = d->n_channels;
 	png_get_PLTE(d->png, d->info, &colours, &n_colours);
 	if (has_transparency)
 		png_get_tRNS(d->png, d->info, &alphas, &n_alphas, NULL);
@@ -180,12 +176,24 @@ read_header(struct decoder *d)
 	d->interlaced = png_set_interlace_handling(d->png) > 1;
 	d->source.size.width = png_get_image_width(d->png, d->info);
 	d->source.size.height = png_get_image_height(d->png, d->info);
-	find_form(d);
-	png_read_update_info(d->png, d->info);
-	d->n_channels = png_get_channels(d->png, d->info);
-	d->alpha = d->n_channels % 2 == 0;
+	d->alpha = (png_get_color_type(d->png, d->info) & PNG_COLOR_MASK_ALPHA) ||
+	           png_get_valid(d->png, d->info, PNG_INFO_tRNS);
+	d->n_channels = (png_get_color_type(d->png, d->info) & PNG_COLOR_MASK_COLOR ? 3 : 1) + d->alpha;
+	d->row_size = (size_t)d->source.size.width * d->n_channels * (d->wide ? 2 : 1);
 	d->opaque = true;
-	d->row_size = png_get_rowbytes(d->png, d->info);
+	find_form(d);
+	return 0;
+}
+
+/* Has libpng make room for rows, which may be large. */
+static int
+start_rows(struct decoder *d)
+{
+	if (setjmp(png_jmpbuf(d->png)))
+		return -1;
+	png_read_update_info(d->png, d->info);
+	if (png_get_rowbytes(d->png, d->info) != d->row_size)
+		png_error(d->png, "rows of an unforeseen size");
 	return 0;
 }
 
@@ -210,7 +218,7 @@ prepare(struct decoder *d, const struct tg_shape *shape)
 	                   tg_resize_memory(&d->plan) + ((uint64_t)1 << 20);
 	if (d->plain)
 		d->source.memory += tg_png_rows_memory(&d->form);
-	if (tg_source_admit(&d->source, shape, &d->error) < 0)
+	if (tg_source_admit(&d->source, shape, &d->error) < 0 || start_rows(d) < 0)
 		return -1;
 	d->pixels = calloc(n_rows, d->row_size);
 	if (!d->pixels)
