@@ -28,7 +28,7 @@ else ifeq ($(filter -O0,$(CFLAGS)),) # fortification needs an optimizer
 TG_CPPFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
 
-# Which libpng brings along: what the tests hold inflate against.
+# Which libpng brings along: what tests and benchmarks hold inflate against.
 ZLIB = -lz
 
 # pkg-config is asked once, and not before a rule needs it: `packages` may have
@@ -200,7 +200,7 @@ $B/quality: $B/tests/bench/quality.o $B/libtg.a
 
 $B/bench/%: $B/tests/bench/%.o $B/libtg.a
 	@mkdir -p $(@D)
-	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS) -lz
+	$(call say,link $@)$(LINK) -o $@ $^ $(LIBS) $(ZLIB)
 
 OBJECTS = $(LIBTG) $(patsubst %.c,$B/%.o,$(wildcard tests/bench/*.c)) $(RENDER) $(foreach tool,$(TOOLS),$(call parts,$(tool))) $(UNITS:$B/%=$B/tests/%.o) \
           $(FUZZ:$B/%=$B/tests/%.o) $(patsubst %.c,$B/%.o,$(wildcard tests/data/*.c))

@@ -72,7 +72,7 @@ static void
 check_neighbours(void)
 {
 	uint8_t from[9 + TG_PNG_UNFILTER_PADDING] = {4}, above[8 + TG_PNG_UNFILTER_PADDING] = {0};
-	uint8_t wanted[8], to[8 + TG_PNG_UNFILTER_PADDING];
+	uint8_t wanted[8] = {0}, to[8 + TG_PNG_UNFILTER_PADDING];
 	unsigned n_wrong = 0;
 
 	for (unsigned corner = 0; corner < 256; corner++)
