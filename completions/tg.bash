@@ -9,7 +9,7 @@ _tg_options() {
 	tgthumb) echo -0 --null -j --jobs= -l --lines -m --megapixels= -o --output= -p --progress -q --quiet \
 		-r --records= -s --size= -t --timeout= -v --verbose --linear --no-orient --no-sandbox --retry --shard= --strict --sync ;;
 	tgsink) echo -0 --null -f --format= -q --quiet -r --records= -v --verbose \
-		--orphans= --sync ;;
+		--check --missing --orphans= --sync ;;
 	esac
 	echo --help --version
 }
@@ -24,7 +24,7 @@ _tg_value() {
 	tgthumb\ -o | tgthumb\ --output) echo folder ;;
 	tgthumb\ -s | tgthumb\ --size) echo 100x100 200x200 400x400 640x480 1280x1024 ;;
 	tgsink\ --orphans) echo folder ;;
-	tgsink\ -f | tgsink\ --format) echo text json csv html ;;
+	tgsink\ -f | tgsink\ --format) echo text json csv html records ;;
 	*) return 1 ;;
 	esac
 }

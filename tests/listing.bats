@@ -144,7 +144,7 @@ setup() {
 @test "a format that there is not, and -0 where lines cannot end with NUL, are refused" {
 	try 2 tgsink -f xml out.xml < all
 	out_is
-	err_has '^tgsink: -f xml: the formats are text, json, csv and html$'
+	err_has '^tgsink: -f xml: the formats are text, json, csv, html and records$'
 	try 2 tgsink -0 -f json < all
 	out_is
 	err_is 'tgsink: -0: only the text format has lines to end with NUL'

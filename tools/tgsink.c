@@ -1,5 +1,6 @@
 /* tgsink: collates the records of tgthumb into a listing. */
 #include <err.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,9 +19,12 @@
 #include "stream/item.h"
 #include "stream/kept.h"
 #include "stream/listing.h"
+#include "stream/listing_records.h"
 #include "stream/orphans.h"
+#include "stream/parts.h"
 #include "stream/record.h"
 #include "terminal.h"
+#include "tgsink_ask.h"
 #include "tgsink_options.h"
 
 /* After a signal: how long the tools before this one may take to send what they have. */
@@ -35,6 +39,8 @@ struct run {
 	char *place;              /* the folder of the listing, owned; NULL if not known */
 	struct tg_kept kept;      /* closed without -r */
 	struct tg_collation all;
+	struct tg_parts *parts;   /* of a list, put aside; NULL where none came. Owned */
+	bool erase;               /* the listing goes where a line of progress may be */
 	time_t deadline;          /* after a signal: when reading ends; else 0 */
 };
 
@@ -92,6 +98,74 @@ place_of(const char *file, const struct tg_output *output)
 	return place;
 }
 
+/* Lists RECORD. Returns 0, or -1 with WHY filled if the listing could not be written. */
+static int
+take(struct run *run, const struct tg_record *record, struct tg_fault *why)
+{
+	if (run->erase)
+		fputs(TERMINAL_ERASE, run->listing.out);
+	if (run->options->verbose)
+		say_record(record);
+	tg_kept_add(&run->kept, record);
+	if (tg_collation_add(&run->all, record, why))
+		return -1;
+	if (!run->options->orphans)
+		return tg_listing_write(&run->listing, record, why);
+	tg_orphans_note(&run->orphans, record);
+	return 0;
+}
+
+/* The shares of a list wait until all are there. Returns 0, or -1 with WHY filled. */
+static int
+open_parts(struct run *run, struct tg_fault *why)
+{
+	const char *temporary = getenv("TMPDIR");
+	int folder = run->output.folder;
+
+	/* A file's place has room for it; what else there is to know is where temporary files go. */
+	if (folder < 0)
+		folder = open(temporary && *temporary ? temporary : "/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0)
+		return tg_fault_errno(why, temporary && *temporary ? temporary : "/tmp");
+	int status = tg_parts_open(&run->parts, folder, why);
+	if (folder != run->output.folder)
+		close(folder);
+	return status;
+}
+
+/* Lists RECORD, or puts it aside where it is of a share. Returns 0, or -1 with WHY filled. */
+static int
+sort_out(struct run *run, const struct tg_record *record, struct tg_fault *why)
+{
+	bool is_share = record->kind == TG_RECORD_BEGIN && record->shard.count;
+
+	if (is_share && !run->parts && run->options->format != &tg_listing_records) {
+		if (run->all.n_streams)
+			tg_collation_flaw(&run->all,
+			                  &(struct tg_fault){ TG_FAULT_CORRUPT, "a share of a list after a whole one" });
+		if (open_parts(run, why))
+			return -1;
+	}
+	return run->parts ? tg_parts_add(run->parts, record, why) : take(run, record, why);
+}
+
+/* Lists the records that were put aside. Returns 0, or -1 with WHY filled if the listing could not be written. */
+static int
+merge(struct run *run, struct tg_fault *why)
+{
+	struct tg_record record;
+	struct tg_fault flaw;
+	int more, status = 0;
+
+	if (tg_parts_check(run->parts, &flaw))
+		tg_collation_flaw(&run->all, &flaw);
+	while (!status && (more = tg_parts_next(run->parts, &record, &flaw)) > 0)
+		status = take(run, &record, why);
+	if (!status && more < 0)
+		tg_collation_flaw(&run->all, &flaw);
+	return status;
+}
+
 /*
  * Lists all records of standard input. Returns 0 at the end of the input, the
  * verdict on which is up to the collation; or -1 with WHY filled if
@@ -104,25 +178,15 @@ list(struct run *run, struct tg_fault *why)
 	struct tg_record record;
 	char *item;
 	size_t len;
-	bool on_terminal = !run->options->null && terminal_can_erase(fileno(run->listing.out));
 	int more = 1, status = tg_listing_begin(&run->listing, why);
 
+	run->erase = !run->options->null && terminal_can_erase(fileno(run->listing.out));
 	tg_item_reader_init(&in, STDIN_FILENO);
 	while (!status && (more = next_item(run, &in, &item, &len, why)) > 0) {
-		if (tg_record_read(item, len, &record, why)) {
+		if (tg_record_read(item, len, &record, why))
 			tg_collation_flaw(&run->all, why);
-			continue;
-		}
-		status = tg_collation_add(&run->all, &record, why);
-		if (on_terminal)
-			fputs(TERMINAL_ERASE, run->listing.out);
-		if (run->options->orphans)
-			tg_orphans_note(&run->orphans, &record);
-		else if (!status)
-			status = tg_listing_write(&run->listing, &record, why);
-		tg_kept_add(&run->kept, &record);
-		if (run->options->verbose)
-			say_record(&record);
+		else
+			status = sort_out(run, &record, why);
 	}
 	if (more < 0) {
 		struct tg_fault flaw;
@@ -132,6 +196,8 @@ list(struct run *run, struct tg_fault *why)
 	if (tg_item_is_cut(&in))
 		tg_collation_flaw(&run->all, &(struct tg_fault){ TG_FAULT_TRUNCATED, "the last record has no end" });
 	tg_item_reader_free(&in);
+	if (!status && run->parts)
+		status = merge(run, why);
 	return status ? status : tg_listing_end(&run->listing, &run->all, why);
 }
 
@@ -246,6 +312,10 @@ main(int argc, char **argv)
 		errx(TG_STATUS_USAGE, "%s", why.text);
 	terminal_prepare();
 	tgsink_options_parse(&options, argc, argv);
+	if (options.check)
+		return tgsink_check(&options);
+	if (options.missing)
+		return tgsink_missing(&options);
 
 	/* Prepare. */
 	begin(&run);
@@ -263,6 +333,7 @@ main(int argc, char **argv)
 	tg_orphans_free(&run.orphans);
 	tg_output_close(&run.output);
 	tg_kept_close(&run.kept);
+	tg_parts_close(run.parts);
 	tg_collation_free(&run.all);
 	tg_interrupt_die();
 	return status;

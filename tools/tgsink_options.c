@@ -10,7 +10,10 @@
 #include "stream/listing_text.h"
 #include "say.h"
 
-#define USAGE "usage: tgsink [-0qv] [-f format] [-r records] [--orphans folder] [--sync] [file]\n"
+#define USAGE \
+	"usage: tgsink [-0qv] [-f format] [-r records] [--orphans folder] [--sync] [file]\n" \
+	"       tgsink [-q] --check [file]\n" \
+	"       tgsink [-q] --missing\n"
 
 static const char help[] = USAGE
 	"Collates the records of tgthumb on standard input into lines \"THUMBNAIL: PATH\",\n"
@@ -18,10 +21,13 @@ static const char help[] = USAGE
 	"FILE is replaced only by a complete listing; what a cut stream held goes to FILE.partial.\n"
 	"\n"
 	"  -0, --null           end lines with NUL, without escapes\n"
-	"  -f, --format=FORMAT  text, json (an object a line), csv, or html (a page to look at)\n"
+	"  -f, --format=FORMAT  text, json (an object a line), csv, html (a page to look at),\n"
+	"                       or records (as they came)\n"
 	"  -q, --quiet          no summary\n"
 	"  -r, --records=FILE   keep the records in FILE, for tgthumb -r\n"
 	"  -v, --verbose        a summary, and a line for each file without a whole thumbnail\n"
+	"      --check          tell by the exit status whether the records in FILE are complete\n"
+	"      --missing        write which shares of a list are missing, as 2,5\n"
 	"      --orphans=DIR    list the thumbnails in DIR that no record names, instead\n"
 	"      --sync           see FILE on the disk before the end\n"
 	"      --help           this text\n"
@@ -35,7 +41,7 @@ to_format(const char *name)
 	const struct tg_listing_format *format = tg_listing_format(name);
 
 	if (!format)
-		errx(TG_STATUS_USAGE, "-f %s: the formats are text, json, csv and html", name);
+		errx(TG_STATUS_USAGE, "-f %s: the formats are text, json, csv, html and records", name);
 	return format;
 }
 
@@ -46,6 +52,7 @@ tgsink_options_parse(struct tgsink_options *options, int argc, char **argv)
 		{ "null", no_argument, NULL, '0' },    { "quiet", no_argument, NULL, 'q' },
 		{ "verbose", no_argument, NULL, 'v' }, { "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' }, { "sync", no_argument, NULL, 'S' },
+		{ "check", no_argument, NULL, 'C' },     { "missing", no_argument, NULL, 'M' },
 		{ "format", required_argument, NULL, 'f' }, { "records", required_argument, NULL, 'r' },
 		{ "orphans", required_argument, NULL, 'O' },
 		{ 0 },
@@ -60,6 +67,8 @@ tgsink_options_parse(struct tgsink_options *options, int argc, char **argv)
 		case 'q': options->quiet = true; break;
 		case 'r': options->records = optarg; break;
 		case 'v': options->verbose = true; break;
+		case 'C': options->check = true; break;
+		case 'M': options->missing = true; break;
 		case 'S': options->sync = true; break;
 		case 'h': say(help);
 		case 'V': say("tgsink " TG_VERSION "\n");
@@ -69,6 +78,8 @@ tgsink_options_parse(struct tgsink_options *options, int argc, char **argv)
 	if (argc - optind > 1)
 		refuse(USAGE);
 	options->file = argv[optind];
+	if (options->missing && (options->check || options->file))
+		refuse(USAGE);
 	if (options->file && !*options->file)
 		errx(TG_STATUS_USAGE, "the file has no name");
 	if (options->records && !*options->records)

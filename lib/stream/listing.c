@@ -7,11 +7,12 @@
 #include "stream/listing_csv.h"
 #include "stream/listing_html.h"
 #include "stream/listing_json.h"
+#include "stream/listing_records.h"
 #include "stream/listing_text.h"
 #include "stream/record.h"
 
 static const struct tg_listing_format *const formats[] = {
-	&tg_listing_text, &tg_listing_json, &tg_listing_csv, &tg_listing_html,
+	&tg_listing_text, &tg_listing_json, &tg_listing_csv, &tg_listing_html, &tg_listing_records,
 };
 
 const struct tg_listing_format *
@@ -53,8 +54,8 @@ tg_listing_write(struct tg_listing *listing, const struct tg_record *record, str
 int
 tg_listing_end(struct tg_listing *listing, const struct tg_collation *all, struct tg_fault *why)
 {
-	if (listing->format->end)
-		listing->format->end(listing, all);
+	if (listing->format->end && listing->format->end(listing, all, why))
+		return -1;
 	return check(listing, why);
 }
 

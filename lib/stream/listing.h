@@ -19,7 +19,7 @@ struct tg_listing_format {
 	int (*begin)(struct tg_listing *listing, struct tg_fault *why);
 	int (*stream)(struct tg_listing *listing, const struct tg_record *begin_or_end, struct tg_fault *why);
 	int (*write)(struct tg_listing *listing, const struct tg_record *file, struct tg_fault *why);
-	void (*end)(struct tg_listing *listing, const struct tg_collation *all);
+	int (*end)(struct tg_listing *listing, const struct tg_collation *all, struct tg_fault *why);
 	void (*free)(struct tg_listing *listing);
 };
 

@@ -232,8 +232,8 @@ write_card(struct tg_listing *listing, const struct tg_record *file, struct tg_f
 	return 0;
 }
 
-static void
-write_foot(struct tg_listing *listing, const struct tg_collation *all)
+static int
+write_foot(struct tg_listing *listing, const struct tg_collation *all, struct tg_fault *why)
 {
 	char reasons[TG_COLLATION_REASONS_SIZE];
 	struct tg_fault cut;
@@ -249,6 +249,8 @@ write_foot(struct tg_listing *listing, const struct tg_collation *all)
 		fputs("</p>\n", out);
 	}
 	fprintf(out, "</footer>\n<script>%s</script>\n</body>\n</html>\n", TG_PAGE_SCRIPT);
+	(void)why;
+	return 0;
 }
 
 static void
