@@ -195,7 +195,7 @@ int
 tg_jpeg_bands_decode(struct tg_jpeg_layer *layer, struct tg_jpeg_scanner *scanner, const struct tg_jpeg_header *h,
                      struct tg_jpeg_bits *bits)
 {
-	struct tg_jpeg_entropy *entropy = &scanner->entropy;
+	struct tg_jpeg_entropy *entropy = &scanner->streams.sides[0].entropy;
 	struct tg_jpeg_huffman *table = &scanner->tables[1][h->scan.ac_codes[0]];
 	struct ac_scan scan = {
 		.layer = layer,

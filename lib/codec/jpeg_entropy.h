@@ -14,12 +14,16 @@
 
 #define TG_JPEG_ENTROPY_WINDOW 32768
 
+/* The least that is of use. */
+#define TG_JPEG_ENTROPY_LEAST 6144
+
 /* What may be read of the window between two calls of tg_jpeg_entropy_ready: ten blocks, at their longest. */
 #define TG_JPEG_ENTROPY_MARGIN 2560
 
 struct tg_jpeg_entropy {
 	const uint8_t *raw;     /* what is not in the window yet, in the file */
 	const uint8_t *raw_end; /* the end of the file */
+	size_t room;            /* how many bytes of the window are used: LEAST to WINDOW */
 	bool ended;             /* RAW is at a marker: the window has the interval's end */
 	unsigned n_restarts;    /* markers passed in this scan */
 	const uint8_t *low;     /* a reader beyond this needs more */
@@ -28,12 +32,22 @@ struct tg_jpeg_entropy {
 };
 
 /*
- * Starts with the scan's data, from RAW on. What is in the window beyond the
+ * Starts with the scan's data, from RAW on, with ROOM bytes at a time, LEAST to
+ * WINDOW. What is in the window beyond the
  * data must be defined, but does not matter: *ENTROPY was zeroed once.
  * Returns 0, or -1 where the data are damaged.
  */
 int tg_jpeg_entropy_open(struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *bits, const uint8_t *raw,
-                         const uint8_t *raw_end);
+                         const uint8_t *raw_end, size_t room);
+
+/*
+ * Passes over data as they are in the file, from AT up to TO or a marker, and adds to *N_STUFFED
+ * how many of the bytes are stuffing. Returns where that is: a byte beyond TO
+ * where that would part an 0xff from its 0. All is before RAW_END, and an 0xff that is
+ * the last byte is taken for a marker's.
+ */
+const uint8_t *tg_jpeg_entropy_pass(const uint8_t *at, const uint8_t *to, const uint8_t *raw_end,
+                                    size_t *n_stuffed);
 
 /* What tg_jpeg_entropy_ready does where the window runs out. */
 int tg_jpeg_entropy_more(struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *bits);
@@ -75,6 +89,6 @@ tg_jpeg_entropy_restart(struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *bi
 }
 
 /* Ends the scan: as restart, but ENTROPY->raw is left at the marker, which may be any. */
-int tg_jpeg_entropy_close(struct tg_jpeg_entropy *entropy, const struct tg_jpeg_bits *bits);
+int tg_jpeg_entropy_close(const struct tg_jpeg_entropy *entropy, const struct tg_jpeg_bits *bits);
 
 #endif

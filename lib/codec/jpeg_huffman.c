@@ -25,7 +25,10 @@ check(unsigned symbol, enum tg_jpeg_use use)
 static uint32_t
 make_entry(unsigned n, unsigned symbol)
 {
-	return n << 16 | (symbol >> 4) << 12 | (symbol & 15) << 8 | (n + (symbol & 15));
+	unsigned run = symbol >> 4, size = symbol & 15;
+	unsigned is_next = size && run == 0, is_second = size && run == 1;
+
+	return is_second << 25 | is_next << 24 | n << 16 | run << 12 | size << 8 | (n + size);
 }
 
 /* The entries of the value table that start with a CODE of N bits. */
@@ -41,14 +44,14 @@ fill_values(uint32_t *values, unsigned code, unsigned n, unsigned symbol)
 struct step {
 	uint8_t code_len; /* 0: longer than the table's bits */
 	uint8_t len;      /* with the value's bits */
-	uint8_t advance;  /* 64: end of block */
+	uint8_t advance;  /* 128: end of block */
 };
 
 static void
 fill_steps(struct step *steps, unsigned code, unsigned n, unsigned symbol)
 {
 	unsigned rest = TG_JPEG_SKIP_BITS - n, size = symbol & 15, run = symbol >> 4;
-	struct step step = {(uint8_t)n, (uint8_t)(n + size), (uint8_t)(size || run ? run + 1 : 64)};
+	struct step step = {(uint8_t)n, (uint8_t)(n + size), (uint8_t)(size || run ? run + 1 : 128)};
 
 	for (unsigned i = 0; i < 1u << rest; i++)
 		steps[((size_t)code << rest) + i] = step;
@@ -64,14 +67,29 @@ chain(uint16_t *skips, const struct step *steps)
 		while (used < TG_JPEG_SKIP_BITS && advance < 64) {
 			const struct step *step = &steps[i << used & ((1u << TG_JPEG_SKIP_BITS) - 1)];
 
-			if (!step->code_len || step->code_len > TG_JPEG_SKIP_BITS - used)
+			if (!step->code_len || step->code_len > TG_JPEG_SKIP_BITS - used ||
+			    used + step->len > TG_JPEG_SKIP_MAX)
 				break;
-			if (step->advance < 64 && advance + step->advance > 63)
+			if (step->advance < 128 && advance + step->advance > 63)
 				break;
 			used += step->len;
 			advance += step->advance;
 		}
 		skips[i] = (uint16_t)(used ? advance << 8 | used : 255u << 8);
+	}
+}
+
+/* Differences that are short enough, each with the bits of its code and its own. */
+static void
+fill_differences(uint16_t *differences, const uint32_t *values)
+{
+	for (unsigned i = 0; i < 1u << TG_JPEG_SKIP_BITS; i++) {
+		uint32_t entry = values[i >> (TG_JPEG_SKIP_BITS - TG_JPEG_VALUE_BITS)];
+		uint64_t word = (uint64_t)i << (64 - TG_JPEG_SKIP_BITS) << (entry >> 16 & 63);
+		int difference = tg_jpeg_bits_extend(word, entry >> 8 & 15);
+
+		if (entry && (entry & 255) <= TG_JPEG_SKIP_BITS)
+			differences[i] = (uint16_t)((unsigned)difference << 4 | (entry & 255));
 	}
 }
 
@@ -104,6 +122,8 @@ tg_jpeg_huffman_make(struct tg_jpeg_huffman *h, const struct tg_jpeg_code *code,
 	memcpy(h->symbols, code->symbols, sizeof(h->symbols));
 	if (use == TG_JPEG_AC)
 		chain(h->skips, steps);
+	if (use == TG_JPEG_DC)
+		fill_differences(h->skips, h->values);
 	h->version = code->version;
 	h->use = use;
 	return 0;

@@ -14,6 +14,9 @@
 #define TG_JPEG_VALUE_BITS 11
 #define TG_JPEG_SKIP_BITS 12
 
+/* Of how many bits an entry of the table that passes over coefficients may be: three are less than 7 bytes and a bit. */
+#define TG_JPEG_SKIP_MAX 19
+
 /* What a code's symbols may be. */
 enum tg_jpeg_use {
 	TG_JPEG_DC,          /* sizes of differences */
@@ -24,10 +27,12 @@ enum tg_jpeg_use {
 
 /*
  * An entry by the next VALUE_BITS bits, from the lowest bit:
- *   8 bits  how many bits to pass over: the code's and the value's
+ *   8 bits  how many bits to pass over: the code's and the value's, up to 31
  *   4 bits  the value's size
  *   4 bits  the run (AC), 0 for DC
  *   8 bits  the code's length
+ *   1 bit   whether the value is the next coefficient's
+ *   1 bit   whether it is that of the one behind the next, which is 0
  * An entry of 0: the code is longer, or there is none. The value itself is taken from the
  * bits, whatever its size, for then no branch depends on that, and nothing waits for the value.
  */
@@ -35,10 +40,11 @@ struct tg_jpeg_huffman {
 	uint32_t values[1 << TG_JPEG_VALUE_BITS];
 	/*
 	 * By the next SKIP_BITS bits, for AC: 8 bits of how many bits to pass
-	 * over, then by how much the zigzag index grows, with 64 added where an
+	 * over, up to SKIP_MAX, then by how much the zigzag index grows, up to 63, with 128 added where an
 	 * end of block came last. All codes are within the entry's bits, the
-	 * last one's value may be beyond. It grows by 255 where the first code
-	 * is longer.
+	 * last one's value may be beyond. It grows by 255 where the first symbol
+	 * is longer. For DC: 4 bits of how many bits to pass over, then the difference, or 0 where
+	 * code and difference are longer than SKIP_BITS.
 	 */
 	uint16_t skips[1 << TG_JPEG_SKIP_BITS];
 	uint32_t limits[17];   /* [i]: the first 16 bits too large for a code of i bits, 0 where none is */
@@ -75,11 +81,11 @@ tg_jpeg_huffman_read(const struct tg_jpeg_huffman *huffman, struct tg_jpeg_bits 
 
 	if (__builtin_expect(!entry, 0))
 		entry = tg_jpeg_huffman_long(huffman, tg_jpeg_bits_peek(bits, 16));
-	value = bits->word << (entry >> 16);
+	value = bits->word << (entry >> 16 & 63);
 	symbol.code = entry;
 	symbol.run = entry >> 12 & 15;
 	symbol.value = tg_jpeg_bits_extend(value, entry >> 8 & 15);
-	tg_jpeg_bits_skip(bits, entry & 255);
+	tg_jpeg_bits_skip(bits, entry & 63);
 	return symbol;
 }
 

@@ -101,7 +101,7 @@ scan_dc(struct progress *p, struct tg_jpeg_bits *bits)
 {
 	const struct tg_jpeg_header *h = p->header;
 	const struct tg_jpeg_scan_header *scan = &h->scan;
-	struct tg_jpeg_entropy *entropy = &p->scanner->entropy;
+	struct tg_jpeg_entropy *entropy = &p->scanner->streams.sides[0].entropy;
 	struct dc_column columns[TG_JPEG_MAX_COMPONENTS];
 	uint32_t width = h->width_mcus, height = h->height_mcus, left = h->restart_interval;
 
@@ -146,10 +146,11 @@ static int
 decode_scan(struct progress *p)
 {
 	struct tg_jpeg_header *h = p->header;
-	struct tg_jpeg_entropy *entropy = &p->scanner->entropy;
+	struct tg_jpeg_entropy *entropy = &p->scanner->streams.sides[0].entropy;
 	struct tg_jpeg_bits bits;
 
-	if (tg_jpeg_entropy_open(entropy, &bits, h->data + h->at, h->data + h->len) < 0 ||
+	if (tg_jpeg_entropy_open(entropy, &bits, h->data + h->at, h->data + h->len,
+	                         TG_JPEG_ENTROPY_WINDOW) < 0 ||
 	    (h->scan.first ? scan_ac(p, &bits) : scan_dc(p, &bits)) < 0 ||
 	    tg_jpeg_entropy_close(entropy, &bits) < 0)
 		return -1;

@@ -4,14 +4,14 @@
 #ifndef TG_CODEC_JPEG_SCAN_H
 #define TG_CODEC_JPEG_SCAN_H
 
-#include "codec/jpeg_entropy.h"
 #include "codec/jpeg_header.h"
 #include "codec/jpeg_huffman.h"
 #include "codec/jpeg_idct.h"
+#include "codec/jpeg_streams.h"
 
 /* What decoding a picture needs beside its samples: large, and zeroed before its first use. */
 struct tg_jpeg_scanner {
-	struct tg_jpeg_entropy entropy;
+	struct tg_jpeg_streams streams;
 	struct tg_jpeg_huffman tables[2][4]; /* DC and AC, by their number in the file */
 };
 

@@ -10,6 +10,8 @@
 #include "check.h"
 #include "jpeg_reference.h"
 
+#include "codec/jpeg_scan.h"
+
 static const unsigned scales[] = {1, 2, 4};
 
 struct recipe {
@@ -19,6 +21,7 @@ struct recipe {
 	int quality;
 	unsigned restart;            /* MCUs */
 	bool optimized, progressive, separate, rgb;
+	unsigned flat_from, flat_to; /* rows of one colour */
 };
 
 static uint32_t
@@ -39,6 +42,8 @@ draw(uint8_t *row, const struct recipe *r, unsigned y, uint32_t *state)
 			if ((x / 13 + y / 11) % 5 == 0)
 				v += 60;
 			v += (int)(noise(state) % 41) - 20;
+			if (y >= r->flat_from && y < r->flat_to)
+				v = 90;
 			*row++ = (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v);
 		}
 }
@@ -195,6 +200,114 @@ check_encoded(void)
 	printf("%u pictures encoded\n", n_files);
 }
 
+/* How many second readers are joined in a scan of the whole picture; -1 if the scanner does not take it. */
+static int
+count_joins(const uint8_t *data, size_t len)
+{
+	struct tg_jpeg_header header;
+	struct tg_jpeg_plane planes[TG_JPEG_MAX_COMPONENTS] = {{0}};
+	struct tg_jpeg_scanner *scanner = calloc(1, sizeof(*scanner));
+	int n = -1;
+
+	if (tg_jpeg_header_open(&header, data, len) == 0 && tg_jpeg_header_next(&header) == 1) {
+		for (unsigned i = 0; i < header.n_components; i++) {
+			planes[i].n = 2;
+			planes[i].stride = (size_t)header.width_mcus * header.components[i].h * 2;
+			planes[i].samples = malloc(planes[i].stride * header.height_mcus * header.components[i].v * 2);
+		}
+		if (tg_jpeg_scan(scanner, &header, planes) == 0)
+			n = (int)scanner->streams.n_joined;
+		for (unsigned i = 0; i < header.n_components; i++)
+			free(planes[i].samples);
+	}
+	free(scanner);
+	return n;
+}
+
+/* The bytes, and N of BYTE behind the first AT of them. */
+static uint8_t *
+insert(const uint8_t *data, size_t len, size_t at, uint8_t byte, size_t n)
+{
+	uint8_t *bytes = malloc(len + n);
+
+	memcpy(bytes, data, at);
+	memset(bytes + at, byte, n);
+	memcpy(bytes + at + n, data + at, len - at);
+	return bytes;
+}
+
+/* Bytes that belong to nothing, in the scan's middle, at its end, and behind the picture. */
+static void
+check_surplus(const char *name, const uint8_t *data, size_t len)
+{
+	const size_t sizes[] = {1, 2, 700, 9000};
+
+	for (unsigned i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		size_t n = sizes[i];
+		uint8_t *within = insert(data, len, len / 4 * 3, 0x35, n), *end = insert(data, len, len - 2, 0x35, n);
+		uint8_t *behind = insert(data, len, len, 0x35, n);
+		unsigned n_within = 0, n_end = 0, n_behind = 0;
+
+		check(name, within, len + n, false, &n_within);
+		check(name, end, len + n, false, &n_end);
+		CHECK(n_end == 0);
+		check(name, behind, len + n, false, &n_behind);
+		CHECK(n_behind == 3);
+		free(within);
+		free(end);
+		free(behind);
+	}
+}
+
+/* Pictures that are large enough for two readers. */
+static void
+check_streams(void)
+{
+	static const struct recipe recipes[] = {
+		{.width = 500, .height = 333, .n_components = 3, .quality = 90},
+		{.width = 333, .height = 500, .n_components = 3, .quality = 97, .samplings = {0x11, 0x11, 0x11}},
+		{.width = 500, .height = 333, .n_components = 3, .quality = 80, .samplings = {0x21, 0x11, 0x11}},
+		{.width = 500, .height = 333, .n_components = 3, .quality = 94, .samplings = {0x12, 0x11, 0x11}},
+		{.width = 500, .height = 333, .n_components = 3, .quality = 85, .samplings = {0x42, 0x11, 0x11}},
+		{.width = 1200, .height = 900, .n_components = 1, .quality = 95},
+		{.width = 900, .height = 1200, .n_components = 3, .quality = 92, .flat_from = 300, .flat_to = 900},
+		{.width = 2000, .height = 1900, .n_components = 3, .quality = 92, .flat_to = 1900},
+	};
+	static const unsigned restarts[] = {0, 1, 7, 100, 1u << 15};
+	unsigned n_joined = 0, n_alone = 0;
+
+	for (size_t i = 0; i < sizeof(recipes) / sizeof(*recipes); i++)
+		for (unsigned variant = 0; variant < 15; variant++) {
+			struct recipe r = recipes[i];
+			unsigned n_taken = 0;
+			char name[80];
+			uint8_t *data;
+			size_t len;
+			int n;
+
+			r.optimized = variant % 3 == 1;
+			r.separate = variant % 3 == 2 && r.n_components == 3;
+			r.restart = restarts[variant / 3];
+			snprintf(name, sizeof(name), "%ux%u, %x, restart %u, variant %u", r.width, r.height,
+			         r.samplings[0], r.restart, variant);
+			data = encode(&r, &len);
+			check(name, data, len, false, &n_taken);
+			CHECK(n_taken == 3);
+			n = count_joins(data, len);
+			CHECK(n >= 0);
+			n_joined += n > 0;
+			n_alone += n == 0;
+			if (i < 2 && variant % 6 == 0)
+				damage(name, data, len, false);
+			if (i < 3 && !r.restart)
+				check_surplus(name, data, len);
+			free(data);
+		}
+	/* Nearly all have a second reader joined, but not those that are all flat. */
+	CHECK(n_joined > 80 && n_alone > 0);
+	printf("two readers: %u pictures, one: %u\n", n_joined, n_alone);
+}
+
 static double
 basis(unsigned n, unsigned sample, unsigned k)
 {
@@ -272,6 +385,7 @@ main(void)
 
 	check_idct();
 	check_encoded();
+	check_streams();
 	if (corpus && *corpus) {
 		nftw(corpus, check_file, 20, FTW_PHYS);
 		CHECK(n_corpus > 0);
