@@ -125,7 +125,7 @@ measure(uint32_t *a, int n)
 static void
 pick_lengths(uint8_t *lengths, const uint32_t *counts, unsigned n_symbols, unsigned max)
 {
-	uint32_t sorted[N_SYMBOLS], a[N_SYMBOLS];
+	uint32_t sorted[N_SYMBOLS] = {0}, a[N_SYMBOLS] = {0};
 	unsigned n = 0;
 
 	/* Counts are up to BLOCK_SIZE, and symbols under 512. */
