@@ -187,7 +187,7 @@ static void
 put_header(struct writer *w, const struct code *code, bool is_last)
 {
 	static const uint8_t order[N_LENGTHS] = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
-	struct code of_lengths;
+	struct code of_lengths = {.lengths = {0}};
 	uint32_t counts[N_LENGTHS] = {[1] = N_DISTANCES};
 
 	for (unsigned i = 0; i < N_SYMBOLS; i++)
@@ -271,7 +271,7 @@ tg_png_literals(uint8_t *to, const uint8_t *data, size_t len)
 	for (size_t start = 0; start < len; start += BLOCK_SIZE) {
 		size_t n = len - start < BLOCK_SIZE ? len - start : BLOCK_SIZE;
 		uint32_t counts[N_SYMBOLS];
-		struct code code;
+		struct code code = {.lengths = {0}};
 
 		count(counts, data + start, n);
 		pick_lengths(code.lengths, counts, N_SYMBOLS, LENGTH_MAX);
