@@ -9,8 +9,12 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/uio.h>
 
 #define N_JOBS 4096
+
+/* Linux reads no more for one call than it would read ahead of a reader: of most devices, so many bytes. */
+#define ASK_SIZE ((off_t)128 << 10)
 
 int
 tg_window_init(struct tg_window *window, unsigned n_ahead_max, uint64_t size_max, struct tg_fault *why)
@@ -50,6 +54,27 @@ tg_window_put(struct tg_window *window, const char *path, struct tg_fault *why)
 	return 0;
 }
 
+/* Whether the byte AT of FILE can be had at once. */
+static bool
+is_here(int file, uint64_t at)
+{
+	char byte;
+	struct iovec to = { .iov_base = &byte, .iov_len = 1 };
+
+	return preadv2(file, &to, 1, (off_t)at, RWF_NOWAIT) == 1;
+}
+
+/* Asks the system for the first SIZE bytes of FILE. It may refuse; then a worker waits. */
+static void
+ask_for(int file, uint64_t size)
+{
+	/* To ask for what is in memory takes some time, too. Where both ends are, all of it is. */
+	if (size && is_here(file, 0) && is_here(file, size - 1))
+		return;
+	for (uint64_t at = 0; at < size; at += (uint64_t)ASK_SIZE)
+		posix_fadvise(file, (off_t)at, ASK_SIZE, POSIX_FADV_WILLNEED);
+}
+
 /* Opens the file of the job at `opened`, unless the job is done, and asks for as much of it as may be. */
 static int
 open_one(struct tg_window *window, struct tg_fault *why)
@@ -65,9 +90,7 @@ open_one(struct tg_window *window, struct tg_fault *why)
 	job->ahead = job->record.size < left ? job->record.size : left;
 	window->size_ahead += job->ahead;
 	window->n_ahead++;
-	/* A length of 0 would be all of it. A file system may refuse; then the worker waits. */
-	if (job->ahead)
-		posix_fadvise(job->file, 0, (off_t)job->ahead, POSIX_FADV_WILLNEED);
+	ask_for(job->file, job->ahead);
 	return 0;
 }
 
