@@ -19,6 +19,7 @@
 #include "codec/jpeg_dnl.h"
 #include "codec/jpeg_metadata.h"
 #include "codec/jpeg_planes.h"
+#include "codec/jpeg_scan.h"
 #include "codec/source.h"
 #include "image/resize.h"
 
@@ -183,7 +184,7 @@ pick_scale(struct tg_size size, struct tg_size target)
 }
 
 /*
- * The bytes that decoding takes, with libjpeg if need be: the file, the scanner's planes or
+ * The bytes that decoding takes, with libjpeg if need be: the file, the scanner and its planes or
  * what libjpeg holds for a few rows, and for files of several scans the coefficients of the
  * whole picture, of which the scanner holds fewer.
  */
@@ -193,7 +194,8 @@ estimate(struct decoder *d, const struct tg_resize_plan *plan)
 	uint64_t memory = d->len + tg_resize_memory(plan) + (uint64_t)d->cinfo.image_width * 128 + ((uint64_t)1 << 20);
 
 	if (d->cinfo.scale_num < 8)
-		memory += ((uint64_t)d->cinfo.output_width + 32) * (d->cinfo.output_height + 32) * 3;
+		memory += ((uint64_t)d->cinfo.output_width + 32) * (d->cinfo.output_height + 32) * 3 +
+		          sizeof(struct tg_jpeg_scanner);
 	if (jpeg_has_multiple_scans(&d->cinfo))
 		for (int i = 0; i < d->cinfo.num_components; i++)
 			memory += (uint64_t)(d->cinfo.comp_info[i].width_in_blocks + MAX_SAMP_FACTOR) *

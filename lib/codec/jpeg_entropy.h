@@ -33,9 +33,8 @@ struct tg_jpeg_entropy {
 
 /*
  * Starts with the scan's data, from RAW on, with ROOM bytes at a time, LEAST to
- * WINDOW. What is in the window beyond the
- * data must be defined, but does not matter: *ENTROPY was zeroed once.
- * Returns 0, or -1 where the data are damaged.
+ * WINDOW. What is in the window beyond the data must be defined, but does not
+ * matter: *ENTROPY was zeroed once. Returns 0, or -1 where the data are damaged.
  */
 int tg_jpeg_entropy_open(struct tg_jpeg_entropy *entropy, struct tg_jpeg_bits *bits, const uint8_t *raw,
                          const uint8_t *raw_end, size_t room);
