@@ -64,7 +64,7 @@ check: all units $B/render $B/data/hostile $B/data/without ## install what is mi
 	@tests/packages browser || echo 'The page of tgsink -f html is not looked at.'
 	@status=0; \
 	tests/units $(UNITS) || status=1; \
-	BUILD=$(abspath $B) bats tests || status=1; \
+	BUILD=$(abspath $B) tests/files || status=1; \
 	exit $$status
 
 units: $(UNITS) ## the unit tests' programs, in build/unit/
