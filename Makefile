@@ -164,10 +164,10 @@ $B/%.o: %.c $B/flags
 	$(call say,compile $<)$(COMPILE) -c -o $@ $<
 
 # Its style and script, as C.
-$B/lib/stream/listing_html.o: $B/lib/stream/page.h
-$B/lib/stream/page.h: lib/stream/page.css lib/stream/page.js tools/embed
+$B/lib/listing/html.o: $B/lib/listing/page.h
+$B/lib/listing/page.h: lib/listing/page.css lib/listing/page.js tools/embed
 	@mkdir -p $(@D)
-	$(call say,embed $@)tools/embed TG_PAGE_STYLE lib/stream/page.css TG_PAGE_SCRIPT lib/stream/page.js > $@.new && mv $@.new $@
+	$(call say,embed $@)tools/embed TG_PAGE_STYLE lib/listing/page.css TG_PAGE_SCRIPT lib/listing/page.js > $@.new && mv $@.new $@
 
 $B/libtg.a: $(LIBTG) $B/members
 	$(call say,archive $@)rm -f $@ && $(AR) rcs $@ $(LIBTG)

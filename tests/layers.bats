@@ -4,7 +4,7 @@
 
 load helper
 
-layers=(base stream walk image codec work)
+layers=(base stream listing walk image codec work)
 
 setup() {
 	cd "$TOP" || return
@@ -43,7 +43,7 @@ plain() {
 @test "every folder of lib is a layer, and every file is in one" {
 	folders=$(find lib -mindepth 1 -maxdepth 1 | sed 's/^lib.//' | sort)
 	[ "$folders" = "$(printf '%s\n' "${layers[@]}" | sort)" ]
-	nothing find lib -mindepth 2 ! -name '*.[ch]' ! -path lib/stream/page.css ! -path lib/stream/page.js
+	nothing find lib -mindepth 2 ! -name '*.[ch]' ! -path lib/listing/page.css ! -path lib/listing/page.js
 }
 
 @test "an include names a file of lib in its own layer or in one before it" {

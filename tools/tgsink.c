@@ -15,12 +15,12 @@
 #include "base/output.h"
 #include "base/path.h"
 #include "base/status.h"
+#include "listing/listing.h"
+#include "listing/orphans.h"
+#include "listing/records.h"
 #include "stream/collate.h"
 #include "stream/item.h"
 #include "stream/kept.h"
-#include "stream/listing.h"
-#include "stream/listing_records.h"
-#include "stream/orphans.h"
 #include "stream/parts.h"
 #include "stream/record.h"
 #include "terminal.h"
@@ -139,7 +139,7 @@ sort_out(struct run *run, const struct tg_record *record, struct tg_fault *why)
 {
 	bool is_share = record->kind == TG_RECORD_BEGIN && record->shard.count;
 
-	if (is_share && !run->parts && run->options->format != &tg_listing_records) {
+	if (is_share && !run->parts && run->options->format != &tg_records) {
 		if (run->all.n_streams)
 			tg_collation_flaw(&run->all,
 			                  &(struct tg_fault){ TG_FAULT_CORRUPT, "a share of a list after a whole one" });

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/status.h"
-#include "stream/listing.h"
-#include "stream/listing_text.h"
+#include "listing/listing.h"
+#include "listing/text.h"
 #include "say.h"
 
 #define USAGE \
@@ -58,7 +58,7 @@ tgsink_options_parse(struct tgsink_options *options, int argc, char **argv)
 		{ 0 },
 	};
 
-	options->format = &tg_listing_text;
+	options->format = &tg_text;
 	for (int c; (c = getopt_long(argc, argv, "0f:qr:v", longs, NULL)) != -1;) {
 		switch (c) {
 		case '0': options->null = true; break;
@@ -86,10 +86,10 @@ tgsink_options_parse(struct tgsink_options *options, int argc, char **argv)
 		errx(TG_STATUS_USAGE, "-r: the file has no name");
 	if (options->orphans && !*options->orphans)
 		errx(TG_STATUS_USAGE, "--orphans: the folder has no name");
-	if (options->orphans && options->format != &tg_listing_text)
+	if (options->orphans && options->format != &tg_text)
 		errx(TG_STATUS_USAGE, "--orphans: only the text format lists them");
 	if (options->orphans && !options->null && strchr(options->orphans, '\n'))
 		errx(TG_STATUS_USAGE, "--orphans: a newline in the path, which takes -0");
-	if (options->null && options->format != &tg_listing_text)
+	if (options->null && options->format != &tg_text)
 		errx(TG_STATUS_USAGE, "-0: only the text format has lines to end with NUL");
 }

@@ -1,8 +1,8 @@
 /* The record stream as tgsink reads it: from any bytes to lines and a verdict. */
 #include "fuzz.h"
 
+#include "listing/listing.h"
 #include "stream/collate.h"
-#include "stream/listing.h"
 #include "stream/record.h"
 
 static size_t

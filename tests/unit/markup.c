@@ -1,5 +1,5 @@
 /* Markup: what strangers' bytes become in a page. */
-#include "stream/markup.h"
+#include "listing/markup.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,11 +3,11 @@
  * them for each folder, links to the pictures, and a filter. Files that failed
  * have a place in it, too; those that are not pictures are only counted.
  */
-#ifndef TG_STREAM_LISTING_HTML_H
-#define TG_STREAM_LISTING_HTML_H
+#ifndef TG_LISTING_HTML_H
+#define TG_LISTING_HTML_H
 
-#include "stream/listing.h"
+#include "listing/listing.h"
 
-extern const struct tg_listing_format tg_listing_html;
+extern const struct tg_listing_format tg_html;
 
 #endif

@@ -3,7 +3,7 @@
  * is not one of them, for it would change a listing with each run; nor is the
  * position, for a listing is in the order of the list.
  */
-#include "stream/field.h"
+#include "listing/field.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,18 +1,18 @@
 /* Listings: the table of their formats. */
-#include "stream/listing.h"
+#include "listing/listing.h"
 
 #include <string.h>
 
 #include "base/fault.h"
-#include "stream/listing_csv.h"
-#include "stream/listing_html.h"
-#include "stream/listing_json.h"
-#include "stream/listing_records.h"
-#include "stream/listing_text.h"
+#include "listing/csv.h"
+#include "listing/html.h"
+#include "listing/json.h"
+#include "listing/records.h"
+#include "listing/text.h"
 #include "stream/record.h"
 
 static const struct tg_listing_format *const formats[] = {
-	&tg_listing_text, &tg_listing_json, &tg_listing_csv, &tg_listing_html, &tg_listing_records,
+	&tg_text, &tg_json, &tg_csv, &tg_html, &tg_records,
 };
 
 const struct tg_listing_format *

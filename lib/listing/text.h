@@ -3,11 +3,11 @@
  * thumbnail. A path with a backslash, newline or carriage return is escaped as
  * sha256sum(1) does it.
  */
-#ifndef TG_STREAM_LISTING_TEXT_H
-#define TG_STREAM_LISTING_TEXT_H
+#ifndef TG_LISTING_TEXT_H
+#define TG_LISTING_TEXT_H
 
-#include "stream/listing.h"
+#include "listing/listing.h"
 
-extern const struct tg_listing_format tg_listing_text;
+extern const struct tg_listing_format tg_text;
 
 #endif

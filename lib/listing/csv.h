@@ -3,11 +3,11 @@
  * for each record about a path with all its fields; what it does not have is
  * empty. Paths are the bytes they are, newlines and what is not UTF-8 included.
  */
-#ifndef TG_STREAM_LISTING_CSV_H
-#define TG_STREAM_LISTING_CSV_H
+#ifndef TG_LISTING_CSV_H
+#define TG_LISTING_CSV_H
 
-#include "stream/listing.h"
+#include "listing/listing.h"
 
-extern const struct tg_listing_format tg_listing_csv;
+extern const struct tg_listing_format tg_csv;
 
 #endif

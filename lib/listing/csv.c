@@ -1,9 +1,9 @@
 /* Rows, and the quotes that keep a field in one piece. */
-#include "stream/listing_csv.h"
+#include "listing/csv.h"
 
 #include <string.h>
 
-#include "stream/field.h"
+#include "listing/field.h"
 
 static void
 write_value(FILE *out, const char *text)
@@ -48,4 +48,4 @@ write_row(struct tg_listing *listing, const struct tg_record *record, struct tg_
 	return 0;
 }
 
-const struct tg_listing_format tg_listing_csv = { .name = "csv", .begin = write_header, .write = write_row };
+const struct tg_listing_format tg_csv = { .name = "csv", .begin = write_header, .write = write_row };

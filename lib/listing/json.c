@@ -1,10 +1,10 @@
 /* JSON lines (RFC 8259), and base64 (RFC 4648) where bytes are not text. */
-#include "stream/listing_json.h"
+#include "listing/json.h"
 
 #include <string.h>
 
 #include "base/utf8.h"
-#include "stream/field.h"
+#include "listing/field.h"
 
 /* What a string cannot have as it is; DEL only to keep it from a terminal. */
 #define SPECIAL \
@@ -76,4 +76,4 @@ write_object(struct tg_listing *listing, const struct tg_record *record, struct 
 	return 0;
 }
 
-const struct tg_listing_format tg_listing_json = { .name = "json", .write = write_object };
+const struct tg_listing_format tg_json = { .name = "json", .write = write_object };

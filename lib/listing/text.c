@@ -1,5 +1,5 @@
 /* The listing's lines and their escapes. */
-#include "stream/listing_text.h"
+#include "listing/text.h"
 
 #include <string.h>
 
@@ -40,4 +40,4 @@ write_line(struct tg_listing *listing, const struct tg_record *record, struct tg
 	return 0;
 }
 
-const struct tg_listing_format tg_listing_text = { .name = "text", .write = write_line };
+const struct tg_listing_format tg_text = { .name = "text", .write = write_line };

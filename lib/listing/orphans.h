@@ -2,8 +2,8 @@
  * Orphans: the thumbnails in a folder that no record names. What is there is
  * read before the records are, so that a thumbnail made meanwhile is none.
  */
-#ifndef TG_STREAM_ORPHANS_H
-#define TG_STREAM_ORPHANS_H
+#ifndef TG_LISTING_ORPHANS_H
+#define TG_LISTING_ORPHANS_H
 
 #include <stdbool.h>
 #include <stddef.h>

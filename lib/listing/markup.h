@@ -1,8 +1,8 @@
 /*
  * Strangers' bytes as HTML and URLs have them, so that no name means anything there.
  */
-#ifndef TG_STREAM_MARKUP_H
-#define TG_STREAM_MARKUP_H
+#ifndef TG_LISTING_MARKUP_H
+#define TG_LISTING_MARKUP_H
 
 #include <stddef.h>
 #include <stdio.h>

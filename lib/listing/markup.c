@@ -1,5 +1,5 @@
 /* Escapes of HTML and of URLs (RFC 3986). */
-#include "stream/markup.h"
+#include "listing/markup.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  * The listing: what a reader is told of the records, in one of several formats.
  * Each format is a file of its own, and they keep no more than one record.
  */
-#ifndef TG_STREAM_LISTING_H
-#define TG_STREAM_LISTING_H
+#ifndef TG_LISTING_LISTING_H
+#define TG_LISTING_LISTING_H
 
 #include <stdbool.h>
 #include <stdio.h>

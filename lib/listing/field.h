@@ -2,8 +2,8 @@
  * The fields of the records about a path, but for those about the stream, as a table
  * for the listings that have them all.
  */
-#ifndef TG_STREAM_FIELD_H
-#define TG_STREAM_FIELD_H
+#ifndef TG_LISTING_FIELD_H
+#define TG_LISTING_FIELD_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,16 +5,16 @@
  * tools/embed), and the page's policy knows them by their hashes: whatever else
  * might look like a script is none.
  */
-#include "stream/listing_html.h"
+#include "listing/html.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/fault.h"
+#include "listing/markup.h"
+#include "listing/page.h"
 #include "stream/collate.h"
-#include "stream/markup.h"
-#include "stream/page.h"
 #include "stream/record.h"
 
 /* A stream that has begun and not ended. */
@@ -267,6 +267,6 @@ free_page(struct tg_listing *listing)
 	listing->state = NULL;
 }
 
-const struct tg_listing_format tg_listing_html = {
+const struct tg_listing_format tg_html = {
 	.name = "html", .begin = write_head, .stream = note_stream, .write = write_card, .end = write_foot, .free = free_page,
 };

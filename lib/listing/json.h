@@ -4,11 +4,11 @@
  * not in JSON; of such a one the key is its name and "_base64", and the value
  * its bytes as base64.
  */
-#ifndef TG_STREAM_LISTING_JSON_H
-#define TG_STREAM_LISTING_JSON_H
+#ifndef TG_LISTING_JSON_H
+#define TG_LISTING_JSON_H
 
-#include "stream/listing.h"
+#include "listing/listing.h"
 
-extern const struct tg_listing_format tg_listing_json;
+extern const struct tg_listing_format tg_json;
 
 #endif

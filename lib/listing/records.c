@@ -1,5 +1,5 @@
 /* Records as they came: the only format that has the begin and end records, too. */
-#include "stream/listing_records.h"
+#include "listing/records.h"
 
 #include <stdlib.h>
 
@@ -39,7 +39,7 @@ free_state(struct tg_listing *listing)
 	free(listing->state);
 }
 
-const struct tg_listing_format tg_listing_records = {
+const struct tg_listing_format tg_records = {
 	.name = "records",
 	.stream = write_record,
 	.write = write_record,

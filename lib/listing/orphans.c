@@ -1,5 +1,5 @@
 /* Orphans: a sorted array of names, in which those that a record has are marked. */
-#include "stream/orphans.h"
+#include "listing/orphans.h"
 
 #include <dirent.h>
 #include <errno.h>
