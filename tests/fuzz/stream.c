@@ -23,9 +23,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct tg_fault why;
 	char *items = copy_text(data, len), *text = NULL;
 	size_t text_len = 0;
-	FILE *listing = open_memstream(&text, &text_len);
+	struct tg_listing listing = {.format = tg_listing_format("text"), .out = open_memstream(&text, &text_len)};
 
-	if (!listing)
+	if (!listing.out)
 		abort();
 	tg_collation_init(&all);
 	for (size_t at = 0; at < len;) {
@@ -34,11 +34,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 			tg_collation_flaw(&all, &why);
 		} else {
 			EXPECT(tg_collation_add(&all, &record, &why) == 0);
-			EXPECT(tg_listing_write(listing, &record, false, &why) == 0);
+			EXPECT(tg_listing_write(&listing, &record, &why) == 0);
 		}
 		at += item_len + 1;
 	}
-	fclose(listing);
+	tg_listing_free(&listing);
+	fclose(listing.out);
 	EXPECT(count_lines(text, text_len) == all.counts.thumbnails + all.counts.partial);
 	if (tg_collation_check(&all, &why) == 0) {
 		EXPECT(all.n_streams > 0 && all.n_ended == all.n_streams && !all.n_incomplete);
