@@ -36,7 +36,7 @@ struct tg_resize {
 	struct tg_srgb srgb;     /* filled where the plan is linear */
 	const struct tg_resize_pass *pass; /* the loops */
 	bool raw;                /* the vertical pass takes samples as they are, without FRACTION bits */
-	int16_t values[256];     /* a colour sample, or its light, to FRACTION bits; where not raw */
+	int16_t values[256];     /* a colour sample's light, to FRACTION bits; where the plan is linear */
 	struct tg_kernel down;   /* the vertical pass's weights */
 	struct tg_kernel along;  /* the horizontal one's */
 	size_t stride;           /* samples of a source row, padded */
@@ -88,13 +88,11 @@ static void
 fill_values(struct tg_resize *r)
 {
 	r->raw = !r->plan.linear && !r->plan.alpha;
-	if (r->raw)
+	if (!r->plan.linear)
 		return;
-	if (r->plan.linear)
-		tg_srgb_init(&r->srgb);
+	tg_srgb_init(&r->srgb);
 	for (int i = 0; i < 256; i++)
-		r->values[i] = (int16_t)(r->plan.linear ? ((int64_t)r->srgb.linear[i] * ONE + TG_SRGB_ONE / 2) / TG_SRGB_ONE
-		                                        : i << FRACTION);
+		r->values[i] = (int16_t)(((int64_t)r->srgb.linear[i] * ONE + TG_SRGB_ONE / 2) / TG_SRGB_ONE);
 }
 
 /* Bytes for each sample of a source row: the batch, a row in two orders, and the sums of at most 24 target rows. */
@@ -161,7 +159,7 @@ fail:
 	return -1;
 }
 
-/* A block of samples to FRACTION bits, colours multiplied by their alpha, into every other number from TO on. */
+/* A block of samples to light with FRACTION bits, colours multiplied by their alpha, into every other number from TO on. */
 static void
 load(const struct tg_resize *r, int16_t *restrict to, const uint8_t *restrict from)
 {
@@ -190,6 +188,8 @@ join(const struct tg_resize *r, int16_t *pairs, size_t start)
 
 		if (r->raw) {
 			r->pass->join(pairs, rows, rows + r->stride);
+		} else if (!r->plan.linear) {
+			r->pass->join_alpha(pairs, rows, rows + r->stride, r->plan.n_channels);
 		} else {
 			load(r, pairs, rows);
 			load(r, pairs + 1, rows + r->stride);

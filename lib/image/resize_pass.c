@@ -27,6 +27,13 @@ round_sums(int16_t *restrict to, const int32_t *restrict sums, size_t n, unsigne
 		}
 }
 
+/*
+ * Premultiplying to 6 fraction bits is (64 * m + 127) / 255 of the product m = sample *
+ * alpha. With m = 255 * q + r that is 64 * q + (64 * r + 127) / 255, of which no part needs more than 16 bits; and
+ * n / 255 is n * 32897 >> 23 for each n of 16 bits. An alpha is as if it were multiplied by 255.
+ */
+#define PART_OF_255 32897
+
 /* Taps of SPAN, and the zero weights that pad them. */
 static inline size_t
 count_taps(const struct tg_kernel_span *span)
@@ -61,6 +68,52 @@ join_sse2(int16_t *pair, const uint8_t *a, const uint8_t *b)
 		_mm_storeu_si128((__m128i *)(pair + 8), _mm_unpackhi_epi8(low, zero));
 		_mm_storeu_si128((__m128i *)(pair + 16), _mm_unpacklo_epi8(high, zero));
 		_mm_storeu_si128((__m128i *)(pair + 24), _mm_unpackhi_epi8(high, zero));
+	}
+}
+
+/* What each sample of whole pixels is to be multiplied by: its pixel's alpha, but 255 for an alpha. */
+static inline __m128i
+factors(__m128i pixels, unsigned pixel)
+{
+	__m128i alphas;
+
+	if (pixel == 2)
+		return _mm_or_si128(_mm_srli_epi16(pixels, 8), _mm_set1_epi16((int16_t)0xff00));
+	alphas = _mm_srli_epi32(pixels, 24);
+	alphas = _mm_or_si128(alphas, _mm_slli_epi32(alphas, 16));
+	return _mm_or_si128(_mm_or_si128(alphas, _mm_slli_epi32(alphas, 8)), _mm_set1_epi32((int32_t)0xff000000));
+}
+
+static inline __m128i
+premultiply_sse2(__m128i samples, __m128i by)
+{
+	const __m128i part = _mm_set1_epi16((int16_t)PART_OF_255);
+	__m128i m = _mm_mullo_epi16(samples, by), q = _mm_srli_epi16(_mm_mulhi_epu16(m, part), 7);
+	__m128i r = _mm_sub_epi16(m, _mm_mullo_epi16(q, _mm_set1_epi16(255)));
+	__m128i rest = _mm_add_epi16(_mm_slli_epi16(r, 6), _mm_set1_epi16(127));
+
+	return _mm_add_epi16(_mm_slli_epi16(q, 6), _mm_srli_epi16(_mm_mulhi_epu16(rest, part), 7));
+}
+
+static void
+join_alpha_sse2(int16_t *pair, const uint8_t *a, const uint8_t *b, unsigned pixel)
+{
+	const __m128i zero = _mm_setzero_si128();
+
+	for (unsigned i = 0; i < N_SAMPLES; i += 16, pair += 32) {
+		__m128i of_a = _mm_loadu_si128((const __m128i *)(a + i)), of_b = _mm_loadu_si128((const __m128i *)(b + i));
+		__m128i by_a = factors(of_a, pixel), by_b = factors(of_b, pixel);
+		__m128i samples[] = {_mm_unpacklo_epi8(of_a, of_b), _mm_unpackhi_epi8(of_a, of_b)};
+		__m128i by[] = {_mm_unpacklo_epi8(by_a, by_b), _mm_unpackhi_epi8(by_a, by_b)};
+
+		for (unsigned j = 0; j < 2; j++) {
+			__m128i *to = (__m128i *)(pair + (size_t)j * 16);
+
+			_mm_storeu_si128(to, premultiply_sse2(_mm_unpacklo_epi8(samples[j], zero),
+			                                      _mm_unpacklo_epi8(by[j], zero)));
+			_mm_storeu_si128(to + 1, premultiply_sse2(_mm_unpackhi_epi8(samples[j], zero),
+			                                          _mm_unpackhi_epi8(by[j], zero)));
+		}
 	}
 }
 
@@ -131,6 +184,32 @@ join_avx2(int16_t *pair, const uint8_t *a, const uint8_t *b)
 	}
 }
 
+TG_PROCESSOR_AVX2 static inline __m256i
+premultiply_avx2(__m128i samples, __m128i by)
+{
+	const __m256i part = _mm256_set1_epi16((int16_t)PART_OF_255);
+	__m256i m = _mm256_mullo_epi16(_mm256_cvtepu8_epi16(samples), _mm256_cvtepu8_epi16(by));
+	__m256i q = _mm256_srli_epi16(_mm256_mulhi_epu16(m, part), 7);
+	__m256i r = _mm256_sub_epi16(m, _mm256_mullo_epi16(q, _mm256_set1_epi16(255)));
+	__m256i rest = _mm256_add_epi16(_mm256_slli_epi16(r, 6), _mm256_set1_epi16(127));
+
+	return _mm256_add_epi16(_mm256_slli_epi16(q, 6), _mm256_srli_epi16(_mm256_mulhi_epu16(rest, part), 7));
+}
+
+TG_PROCESSOR_AVX2 static void
+join_alpha_avx2(int16_t *pair, const uint8_t *a, const uint8_t *b, unsigned pixel)
+{
+	for (unsigned i = 0; i < N_SAMPLES; i += 16, pair += 32) {
+		__m128i of_a = _mm_loadu_si128((const __m128i *)(a + i)), of_b = _mm_loadu_si128((const __m128i *)(b + i));
+		__m128i by_a = factors(of_a, pixel), by_b = factors(of_b, pixel);
+
+		_mm256_storeu_si256((__m256i *)pair, premultiply_avx2(_mm_unpacklo_epi8(of_a, of_b),
+		                                                      _mm_unpacklo_epi8(by_a, by_b)));
+		_mm256_storeu_si256((__m256i *)(pair + 16), premultiply_avx2(_mm_unpackhi_epi8(of_a, of_b),
+		                                                             _mm_unpackhi_epi8(by_a, by_b)));
+	}
+}
+
 TG_PROCESSOR_AVX2 static void
 add_avx2(int32_t *sums, const int16_t *pairs, const struct tg_resize_pass_share *share)
 {
@@ -183,8 +262,8 @@ dots_avx2(int32_t *sums, const int16_t *planes, size_t stride, unsigned n_planes
 const struct tg_resize_pass *
 tg_resize_pass(void)
 {
-	static const struct tg_resize_pass sse2 = {join_sse2, add_sse2, round_sse2, dots_sse2};
-	static const struct tg_resize_pass avx2 = {join_avx2, add_avx2, round_avx2, dots_avx2};
+	static const struct tg_resize_pass sse2 = {join_sse2, join_alpha_sse2, add_sse2, round_sse2, dots_sse2};
+	static const struct tg_resize_pass avx2 = {join_avx2, join_alpha_avx2, add_avx2, round_avx2, dots_avx2};
 
 	return tg_processor_has_avx2() ? &avx2 : &sse2;
 }
@@ -198,6 +277,24 @@ join(int16_t *restrict pair, const uint8_t *restrict a, const uint8_t *restrict 
 		pair[2 * i] = a[i];
 		pair[2 * i + 1] = b[i];
 	}
+}
+
+static void
+premultiply(int16_t *restrict to, const uint8_t *restrict row, unsigned pixel)
+{
+	for (unsigned i = 0; i < N_SAMPLES; i++) {
+		unsigned m = row[i] * (i % pixel == pixel - 1 ? 255U : row[i - i % pixel + pixel - 1]);
+		unsigned q = m * PART_OF_255 >> 23, rest = ((m - 255 * q) << 6) + 127;
+
+		to[2 * i] = (int16_t)((q << 6) + (rest * PART_OF_255 >> 23));
+	}
+}
+
+static void
+join_alpha(int16_t *restrict pair, const uint8_t *restrict a, const uint8_t *restrict b, unsigned pixel)
+{
+	premultiply(pair, a, pixel);
+	premultiply(pair + 1, b, pixel);
 }
 
 static void
@@ -238,7 +335,7 @@ dots(int32_t *sums, const int16_t *planes, size_t stride, unsigned n_planes, con
 const struct tg_resize_pass *
 tg_resize_pass(void)
 {
-	static const struct tg_resize_pass plain = {join, add, round_sums, dots};
+	static const struct tg_resize_pass plain = {join, join_alpha, add, round_sums, dots};
 
 	return &plain;
 }

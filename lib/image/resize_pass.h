@@ -32,6 +32,11 @@ struct tg_resize_pass_share {
 struct tg_resize_pass {
 	/* TG_RESIZE_PASS_SAMPLES samples of the rows A and B, as they are, to a pair. */
 	void (*join)(int16_t *pair, const uint8_t *a, const uint8_t *b);
+	/*
+	 * The same, to 6 fraction bits, for pixels of 2 or 4 channels, PIXEL, of which the last is alpha: colours
+	 * times alpha / 255, rounded.
+	 */
+	void (*join_alpha)(int16_t *pair, const uint8_t *a, const uint8_t *b, unsigned pixel);
 	/* Adds to TG_RESIZE_PASS_SAMPLES sums SHARE's part of a batch, whose pairs stand at PAIRS one behind the other. */
 	void (*add)(int32_t *sums, const int16_t *pairs, const struct tg_resize_pass_share *share);
 	/* N sums to 16 bits, a multiple of TG_RESIZE_PASS_SAMPLES: rounded, less BITS bits, and saturated. */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "image/resize_pass.h"
 
 struct source {
 	struct tg_resize_plan plan;
@@ -142,6 +143,34 @@ check_reference(struct source source)
 	free(across);
 	free(down);
 	free(source.samples);
+}
+
+/* Each sample with each alpha, times that, to 6 fraction bits: exactly. */
+static void
+check_premultiplied(unsigned n_channels)
+{
+	uint8_t rows[2][TG_RESIZE_PASS_SAMPLES];
+	int16_t pair[TG_RESIZE_PASS_PAIR];
+	unsigned n_wrong = 0;
+
+	for (unsigned alpha = 0; alpha < 256; alpha++)
+		for (unsigned first = 0; first < 256; first += TG_RESIZE_PASS_SAMPLES / n_channels) {
+			for (unsigned i = 0; i < TG_RESIZE_PASS_SAMPLES; i++) {
+				bool is_alpha = i % n_channels == n_channels - 1;
+				unsigned sample = first + i / n_channels + 85 * (i % n_channels);
+
+				rows[0][i] = (uint8_t)(is_alpha ? alpha : sample);
+				rows[1][i] = (uint8_t)(is_alpha ? alpha + i : 255 - sample);
+			}
+			tg_resize_pass()->join_alpha(pair, rows[0], rows[1], n_channels);
+			for (unsigned i = 0; i < TG_RESIZE_PASS_PAIR; i++) {
+				const uint8_t *row = rows[i % 2];
+				unsigned at = i / 2, last = at - at % n_channels + n_channels - 1;
+
+				n_wrong += pair[i] != (at == last ? row[at] * 64 : (row[at] * 64 * row[last] + 127) / 255);
+			}
+		}
+	CHECK(n_wrong == 0);
 }
 
 /* The mean squared error of shrinking SOURCE's means of 8 by 8 from shrinking SOURCE itself. */
@@ -332,6 +361,8 @@ main(void)
 	check_reference(make(400, 300, 7, 5, 4, false));
 	check_reference(make(150, 110, 40, 29, 2, true));
 	check_reference(make(150, 110, 40, 29, 4, true));
+	check_premultiplied(2);
+	check_premultiplied(4);
 	check_reference(make(5000, 4, 20, 1, 1, false));
 	check_reference(make(4, 5000, 1, 20, 3, false));
 	check_reference(make(3, 3, 1, 1, 3, false));
