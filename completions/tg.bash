@@ -6,8 +6,8 @@ _tg_options() {
 	case $1 in
 	tgwalk) echo -0 --null -e --extension= -l --lines -L --follow -n --newer= -q --quiet \
 		-x --one-file-system ;;
-	tgthumb) echo -0 --null -j --jobs= -l --lines -m --megapixels= -o --output= -p --progress -q --quiet \
-		-r --records= -s --size= -t --timeout= -v --verbose --linear --no-orient --no-sandbox --retry --shard= --strict --sync ;;
+	tgthumb) echo -0 --null -f --format= -j --jobs= -l --lines -m --megapixels= -o --output= -p --progress \
+		-Q --quality= -q --quiet -r --records= -s --size= -t --timeout= -v --verbose --linear --no-orient --no-sandbox --retry --shard= --strict --sync ;;
 	tgsink) echo -0 --null -f --format= -q --quiet -r --records= -v --verbose \
 		--check --missing --orphans= --sync ;;
 	esac
@@ -20,7 +20,8 @@ _tg_value() {
 	case "$1 $2" in
 	tgwalk\ -e | tgwalk\ --extension) echo jpg jpeg png ;;
 	tgwalk\ -n | tgwalk\ --newer | tg*\ -r | tg*\ --records) echo file ;;
-	tgthumb\ -[jmt] | tgthumb\ --jobs | tgthumb\ --megapixels | tgthumb\ --timeout | tgthumb\ --shard) echo number ;;
+	tgthumb\ -f | tgthumb\ --format) echo png jpeg ;;
+	tgthumb\ -[jmQt] | tgthumb\ --quality | tgthumb\ --jobs | tgthumb\ --megapixels | tgthumb\ --timeout | tgthumb\ --shard) echo number ;;
 	tgthumb\ -o | tgthumb\ --output) echo folder ;;
 	tgthumb\ -s | tgthumb\ --size) echo 100x100 200x200 400x400 640x480 1280x1024 ;;
 	tgsink\ --orphans) echo folder ;;

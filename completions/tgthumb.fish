@@ -1,10 +1,12 @@
 # Completion of tgthumb for fish.
 complete -c tgthumb -s 0 -l null -d 'read a plain list that may be empty'
+complete -c tgthumb -s f -l format -x -a 'png jpeg' -d 'format of the thumbnails'
 complete -c tgthumb -s j -l jobs -x -d 'worker processes'
 complete -c tgthumb -s l -l lines -d 'read a plain list of lines'
 complete -c tgthumb -s m -l megapixels -x -d 'no picture larger than N million pixels'
 complete -c tgthumb -s o -l output -x -a '(__fish_complete_directories)' -d 'folder for the thumbnails'
 complete -c tgthumb -s p -l progress -d 'a line that shows how far it is'
+complete -c tgthumb -s Q -l quality -x -d 'quality of JPEG thumbnails'
 complete -c tgthumb -s q -l quiet -d 'no line for a file that failed'
 complete -c tgthumb -s r -l records -r -F -d 'file that earlier runs have kept their records in'
 complete -c tgthumb -s s -l size -x -a '100x100 200x200 400x400 640x480 1280x1024' -d 'the box that a thumbnail fits into'

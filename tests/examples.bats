@@ -281,8 +281,15 @@ repository() {
 	text lib.tg | grep -c '	reused	' | grep -qx 5
 }
 
-@test "tgthumb(1): a share" {
+@test "tgthumb(1): a gallery on the web" {
 	example 0 tgthumb.1 6
+	silent
+	grep -o 'src="[^"]*"' gallery/index.html | sort -u > shown
+	(cd gallery && printf 'src="./%s"\n' thumbnails/*.jpg) | cmp - shown
+}
+
+@test "tgthumb(1): a share" {
+	example 0 tgthumb.1 7
 	[ "$(tr '\0' '\n' < part.0 | sed -n 1p | cut -f6,8)" = "$(printf '0/10\t6')" ]
 }
 

@@ -161,8 +161,12 @@ watch(void *arg)
 static void
 format_settings(const struct tg_shape *shape, char *text, size_t size)
 {
-	snprintf(text, size, "box=%" PRIu32 "x%" PRIu32 " format=png%s%s%s", shape->box.width, shape->box.height,
-	         shape->linear ? " linear=yes" : "", shape->orient ? "" : " orient=no",
+	char quality[32] = "png";
+
+	if (shape->encoding.format == TG_FORMAT_JPEG)
+		snprintf(quality, sizeof(quality), "jpeg quality=%u", shape->encoding.quality);
+	snprintf(text, size, "box=%" PRIu32 "x%" PRIu32 " format=%s%s%s%s", shape->boxes[0].width, shape->boxes[0].height,
+	         quality, shape->linear ? " linear=yes" : "", shape->orient ? "" : " orient=no",
 	         shape->strict ? " strict=yes" : "");
 }
 
@@ -174,7 +178,7 @@ begin(struct run *run, struct tg_fault *why)
 	uint64_t memory = tg_machine_memory();
 	struct tg_pool_setup setup = {
 		.n_workers = options->n_jobs,
-		.box = options->shape.box,
+		.shape = options->shape,
 		.store = &run->store,
 		.duty = { prepare, serve, options },
 		.timeout = options->timeout,

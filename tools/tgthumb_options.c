@@ -4,6 +4,7 @@
 #include <err.h>
 #include <getopt.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/status.h"
@@ -14,6 +15,8 @@
 #define SIDE_MAX 8192 /* of the box, in pixels */
 #define MEGAPIXELS_MAX 1000000
 #define TIMEOUT_MAX 86400 /* seconds */
+#define QUALITY_MAX 100
+#define QUALITY 82
 
 /* A sanitizer's reports need calls and files that the sandbox takes away. */
 #ifdef TG_SANITIZED
@@ -29,8 +32,8 @@ enum { LINEAR = 256, NO_ORIENT, NO_SANDBOX, RETRY, SHARD, STRICT, SYNC, HELP, VE
 
 #define USAGE \
 	"usage: tgthumb [-0lpqv] [--linear] [--no-orient] [--no-sandbox] [--retry] [--shard I/N]\n" \
-	"               [--strict] [--sync] [-j jobs] [-m megapixels] [-o folder] [-r records] [-s size]\n" \
-	"               [-t seconds] [path ...]\n"
+	"               [--strict] [--sync] [-f format] [-j jobs] [-m megapixels] [-o folder] [-Q quality]\n" \
+	"               [-r records] [-s size] [-t seconds] [path ...]\n"
 
 static const char version[] =
 	"tgthumb " TG_VERSION "\n"
@@ -41,11 +44,13 @@ static const char help[] = USAGE
 	"input, ended by NUL, or as operands; writes a record for each path.\n"
 	"\n"
 	"  -0, --null           plain list: no markers, may be empty\n"
+	"  -f, --format FORMAT  of the thumbnails: png (default) or jpeg\n"
 	"  -j, --jobs JOBS      worker processes (default: the CPUs it may use)\n"
 	"  -l, --lines          plain list, a path a line\n"
 	"  -m, --megapixels N   no picture larger than N million pixels (default: 300)\n"
 	"  -o, --output FOLDER  for the thumbnails (default: thumbnails)\n"
 	"  -p, --progress       a line of progress, where standard output is a terminal, too\n"
+	"  -Q, --quality N      of JPEG thumbnails, 1 to 100 (default: 82)\n"
 	"  -q, --quiet          no line for a file that failed, nor of progress\n"
 	"  -r, --records FILE   take from FILE what is known of unchanged files\n"
 	"  -s, --size WxH or N  the box that a thumbnail fits into (default: 200x200)\n"
@@ -100,16 +105,38 @@ parse_number(char option, const char *text, unsigned long max)
 	return (unsigned)number;
 }
 
+static enum tg_format
+to_format(const char *name)
+{
+	if (strcmp(name, "png") == 0)
+		return TG_FORMAT_PNG;
+	if (strcmp(name, "jpeg") != 0)
+		errx(TG_STATUS_USAGE, "-f %s: the formats are png and jpeg", name);
+	return TG_FORMAT_JPEG;
+}
+
+/* A quality of 0 is one that was not given. */
+static void
+settle_quality(struct tg_encoding *encoding)
+{
+	if (encoding->format == TG_FORMAT_PNG && encoding->quality)
+		errx(TG_STATUS_USAGE, "-Q: of use with -f jpeg only");
+	if (encoding->format == TG_FORMAT_JPEG && !encoding->quality)
+		encoding->quality = QUALITY;
+}
+
 void
 tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 {
 	static const struct option longs[] = {
 		{ "null", no_argument, NULL, '0' },
+		{ "format", required_argument, NULL, 'f' },
 		{ "jobs", required_argument, NULL, 'j' },
 		{ "lines", no_argument, NULL, 'l' },
 		{ "megapixels", required_argument, NULL, 'm' },
 		{ "output", required_argument, NULL, 'o' },
 		{ "progress", no_argument, NULL, 'p' },
+		{ "quality", required_argument, NULL, 'Q' },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "records", required_argument, NULL, 'r' },
 		{ "size", required_argument, NULL, 's' },
@@ -132,11 +159,12 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		.progress = !isatty(STDOUT_FILENO),
 		.no_sandbox = IS_SANITIZED,
 		.timeout = 60,
-		.shape = { .box = { 200, 200 }, .pixels_max = 300000000, .orient = true },
+		.shape = { .boxes = { { 200, 200 } }, .n_boxes = 1, .pixels_max = 300000000, .orient = true },
 	};
-	for (int c; (c = getopt_long(argc, argv, "0j:lm:o:pqr:s:t:v", longs, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, "0f:j:lm:o:pQ:qr:s:t:v", longs, NULL)) != -1;) {
 		switch (c) {
 		case '0': options->form = TG_PATHS_PLAIN; break;
+		case 'f': options->shape.encoding.format = to_format(optarg); break;
 		case 'j': options->n_jobs = parse_number('j', optarg, JOBS_MAX); break;
 		case 'l': options->form = TG_PATHS_LINES; break;
 		case 'm':
@@ -144,9 +172,10 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 			break;
 		case 'o': options->folder = optarg; break;
 		case 'p': options->progress = true; break;
+		case 'Q': options->shape.encoding.quality = parse_number('Q', optarg, QUALITY_MAX); break;
 		case 'q': options->quiet = true; break;
 		case 'r': options->records = optarg; break;
-		case 's': parse_size(optarg, &options->shape.box); break;
+		case 's': parse_size(optarg, &options->shape.boxes[0]); break;
 		case 't': options->timeout = parse_number('t', optarg, TIMEOUT_MAX); break;
 		case 'v': options->verbose = true; break;
 		case LINEAR: options->shape.linear = true; break;
@@ -171,6 +200,7 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		errx(TG_STATUS_USAGE, "-o: the folder has no name");
 	if (options->records && !*options->records)
 		errx(TG_STATUS_USAGE, "-r: the file has no name");
+	settle_quality(&options->shape.encoding);
 	if (options->retry && !options->records)
 		errx(TG_STATUS_USAGE, "--retry: of use with -r only");
 	for (char **operand = argv + optind; *operand; operand++)

@@ -22,6 +22,7 @@ tg_picture_free(struct tg_picture *picture)
 {
 	if (!picture)
 		return;
-	tg_image_free(&picture->image);
+	for (unsigned i = 0; i < picture->n_images; i++)
+		tg_image_free(&picture->images[i]);
 	memset(picture, 0, sizeof(*picture));
 }

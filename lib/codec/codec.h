@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "codec/encode.h"
 #include "image/image.h"
 
 /* How many of a file's first bytes tg_codec_find wants to see. */
@@ -17,9 +18,14 @@
 
 struct tg_colour_cache;
 
+/* How many sizes of a picture can be made at once. */
+#define TG_SHAPE_BOXES_MAX 8
+
 /* What shapes a thumbnail: the caller's wishes. */
 struct tg_shape {
-	struct tg_size box; /* the thumbnail fits into it; both sides at least 1 */
+	struct tg_size boxes[TG_SHAPE_BOXES_MAX]; /* a thumbnail for each, which fits into it; sides at least 1 */
+	unsigned n_boxes;   /* at least 1 */
+	struct tg_encoding encoding; /* of the thumbnails as files */
 	bool orient;        /* turn the picture as its EXIF orientation says */
 	bool linear;        /* shrink in linear light, as of sRGB samples; inks are not */
 	bool strict;        /* a picture of which a part is missing is a failure */
@@ -30,12 +36,13 @@ struct tg_shape {
 	struct tg_colour_cache *colours;
 };
 
-/* What came of a picture: its thumbnail, and facts on the picture itself. */
+/* What came of a picture: its thumbnails, and facts on the picture itself. */
 struct tg_picture {
 	struct tg_size size;    /* of the picture, in pixels, as it is to be seen */
 	uint64_t memory;        /* bytes that decoding takes, by the header; 0 if that
 	                           was not reached */
-	struct tg_image image;  /* the thumbnail: sRGB or grey, owned */
+	unsigned n_images;
+	struct tg_image images[TG_SHAPE_BOXES_MAX]; /* one for each box: sRGB or grey, owned */
 	struct tg_fault damage; /* code TG_FAULT_NONE, or what is wrong with a
 	                           picture of which only a part could be decoded */
 };

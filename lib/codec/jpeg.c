@@ -1,5 +1,5 @@
 /*
- * JPEG through libjpeg's rows, and its only user. A picture is decoded at the
+ * JPEG through libjpeg's rows. A picture is decoded at the
  * smallest scale that leaves the Lanczos filter a factor of 2 on both sides,
  * because libjpeg's own shrinking is a box filter; the rows go straight into
  * the filter. libjpeg's skipping and cropping calls are not used.
@@ -20,8 +20,8 @@
 #include "codec/jpeg_metadata.h"
 #include "codec/jpeg_planes.h"
 #include "codec/jpeg_scan.h"
+#include "codec/shrink.h"
 #include "codec/source.h"
-#include "image/resize.h"
 
 /* A progressive picture has a dozen scans; a file of thousands wants to keep the decoder busy. */
 #define SCANS_MAX 500
@@ -43,7 +43,7 @@ struct decoder {
 	size_t len;
 	size_t reached;            /* how much of it libjpeg had read and found good, once a scan had begun */
 	struct tg_source source;
-	struct tg_resize *resize;
+	struct tg_shrink shrink;
 	uint8_t *row;              /* one row as decoded */
 	struct tg_jpeg_planes planes; /* the picture, where our own scanner has decoded it */
 };
@@ -189,9 +189,10 @@ pick_scale(struct tg_size size, struct tg_size target)
  * whole picture, of which the scanner holds fewer.
  */
 static uint64_t
-estimate(struct decoder *d, const struct tg_resize_plan *plan)
+estimate(struct decoder *d, const struct tg_resize_plan *plan, const struct tg_shape *shape)
 {
-	uint64_t memory = d->len + tg_resize_memory(plan) + (uint64_t)d->cinfo.image_width * 128 + ((uint64_t)1 << 20);
+	uint64_t memory = d->len + tg_shrink_memory(plan, &d->source, shape) + (uint64_t)d->cinfo.image_width * 128 +
+	                  ((uint64_t)1 << 20);
 
 	if (d->cinfo.scale_num < 8)
 		memory += ((uint64_t)d->cinfo.output_width + 32) * (d->cinfo.output_height + 32) * 3 +
@@ -225,7 +226,6 @@ start(struct decoder *d, const struct tg_shape *shape)
 		return -1;
 	jpeg_read_header(cinfo, TRUE);
 	d->source.size = (struct tg_size){cinfo->image_width, cinfo->image_height};
-	plan.target = tg_source_target(&d->source, shape);
 	switch (cinfo->jpeg_color_space) {
 	case JCS_GRAYSCALE:
 		cinfo->out_color_space = JCS_GRAYSCALE;
@@ -243,7 +243,7 @@ start(struct decoder *d, const struct tg_shape *shape)
 		return tg_fault_set(&d->error, TG_FAULT_UNSUPPORTED, "JPEG of %d components",
 		                    cinfo->num_components);
 	}
-	cinfo->scale_num = pick_scale(d->source.size, plan.target);
+	cinfo->scale_num = pick_scale(d->source.size, tg_source_largest(&d->source, shape));
 	cinfo->scale_denom = 8;
 	cinfo->dct_method = JDCT_ISLOW;
 	if (cinfo->src->bytes_in_buffer <= 2)
@@ -254,7 +254,7 @@ start(struct decoder *d, const struct tg_shape *shape)
 	plan.extent_height = d->source.size.height * (cinfo->scale_num / 8.0);
 	plan.n_channels = (unsigned)cinfo->output_components;
 	plan.linear = shape->linear && !d->source.space.cmyk;
-	d->source.memory = estimate(d, &plan);
+	d->source.memory = estimate(d, &plan, shape);
 	if (tg_source_admit(&d->source, shape, &d->error) < 0)
 		return -1;
 	plan.planar = scan(d);
@@ -268,7 +268,7 @@ start(struct decoder *d, const struct tg_shape *shape)
 	}
 	if (!d->row)
 		return tg_fault_set(&d->error, TG_FAULT_MEMORY, "no memory for a row of pixels");
-	return tg_resize_open(&d->resize, &plan, &d->error);
+	return tg_shrink_open(&d->shrink, &plan, &d->source, shape, &d->error);
 }
 
 /* Decodes and shrinks all rows, and reads on to the end of the picture. */
@@ -277,7 +277,7 @@ read_rows(struct decoder *d)
 {
 	for (uint32_t y = 0; y < d->planes.grid_height; y++) {
 		tg_jpeg_colour_row(&d->planes, y, d->row);
-		tg_resize_row(d->resize, d->row);
+		tg_shrink_row(&d->shrink, d->row);
 	}
 	if (d->planes.n_planes)
 		return 0;
@@ -287,7 +287,7 @@ read_rows(struct decoder *d)
 		JSAMPROW row = d->row;
 
 		jpeg_read_scanlines(&d->cinfo, &row, 1);
-		tg_resize_row(d->resize, d->row);
+		tg_shrink_row(&d->shrink, d->row);
 	}
 	for (int i = 0; i < d->cinfo.num_components; i++)
 		if (!d->cinfo.comp_info[i].quant_table && !d->damage.code)
@@ -326,10 +326,9 @@ create(struct decoder *d, size_t len)
 static void
 destroy(struct decoder *d)
 {
-	tg_resize_free(d->resize);
+	tg_shrink_free(&d->shrink);
 	free(d->row);
 	tg_jpeg_planes_free(&d->planes);
-	d->resize = NULL;
 	d->row = NULL;
 	jpeg_destroy_decompress(&d->cinfo);
 }
@@ -350,8 +349,6 @@ start_again(struct decoder *d, const struct tg_shape *shape)
 static int
 make(struct decoder *d, const struct tg_shape *shape, struct tg_picture *out)
 {
-	struct tg_image image;
-
 	if (create(d, d->len) < 0 || (start(d, shape) < 0 && start_again(d, shape) < 0))
 		return -1;
 	if (read_rows(d) < 0) {
@@ -360,10 +357,10 @@ make(struct decoder *d, const struct tg_shape *shape, struct tg_picture *out)
 		if (!d->damage.code)
 			d->damage = d->error;
 	}
-	tg_resize_finish(d->resize, &image);
-	if (d->source.space.cmyk && d->cinfo.saw_Adobe_marker)
-		invert(&image);
-	return tg_source_develop(&d->source, shape, &d->damage, &image, out, &d->error);
+	tg_shrink_finish(&d->shrink, out);
+	for (unsigned i = 0; i < out->n_images && d->source.space.cmyk && d->cinfo.saw_Adobe_marker; i++)
+		invert(&out->images[i]);
+	return tg_source_develop(&d->source, shape, &d->damage, out, &d->error);
 }
 
 static int

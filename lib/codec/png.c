@@ -18,8 +18,8 @@
 #include "codec/png_colour.h"
 #include "codec/png_curve.h"
 #include "codec/png_rows.h"
+#include "codec/shrink.h"
 #include "codec/source.h"
-#include "image/resize.h"
 
 /* Of a chunk that libpng holds in memory, unpacked: the largest that is in use is a profile. */
 #define CHUNK_SIZE_MAX ((png_alloc_size_t)8 << 20)
@@ -37,7 +37,7 @@ struct decoder {
 	struct tg_fault error;     /* what libpng died of */
 	bool truncated;            /* it asked for more than there is */
 	struct tg_resize_plan plan;
-	struct tg_resize *resize;
+	struct tg_shrink shrink;
 	bool plain;                /* png_rows.c may try its rows, which are of this form */
 	struct tg_png_form form;
 	struct tg_source source;
@@ -204,7 +204,6 @@ prepare(struct decoder *d, const struct tg_shape *shape)
 		.grid = d->source.size,
 		.extent_width = d->source.size.width,
 		.extent_height = d->source.size.height,
-		.target = tg_source_target(&d->source, shape),
 		.n_channels = d->n_channels,
 		.alpha = d->alpha,
 		.linear = shape->linear,
@@ -215,7 +214,7 @@ prepare(struct decoder *d, const struct tg_shape *shape)
 	if (d->interlaced && (uint64_t)d->source.size.width * d->source.size.height / 8 > (uint64_t)d->file_size * DEFLATE_LIMIT)
 		return tg_fault_set(&d->error, TG_FAULT_TRUNCATED, "truncated PNG");
 	d->source.memory = d->file_size + n_rows * d->row_size + 4 * (uint64_t)d->row_size +
-	                   tg_resize_memory(&d->plan) + ((uint64_t)1 << 20);
+	                   tg_shrink_memory(&d->plan, &d->source, shape) + ((uint64_t)1 << 20);
 	if (d->plain)
 		d->source.memory += tg_png_rows_memory(&d->form);
 	if (tg_source_admit(&d->source, shape, &d->error) < 0 || start_rows(d) < 0)
@@ -228,7 +227,7 @@ prepare(struct decoder *d, const struct tg_shape *shape)
 			return -1;
 		d->source.space.gamma = 0;
 	}
-	return tg_resize_open(&d->resize, &d->plan, &d->error);
+	return tg_shrink_open(&d->shrink, &d->plan, &d->source, shape, &d->error);
 }
 
 /* Whether each pixel of a row has the alpha 255. */
@@ -260,7 +259,7 @@ static void
 push(struct decoder *d, const uint8_t *row)
 {
 	d->opaque = d->opaque && d->alpha && is_opaque(d, row);
-	tg_resize_row(d->resize, row);
+	tg_shrink_row(&d->shrink, row);
 }
 
 /* The same for one as it was decoded, which may change. */
@@ -321,15 +320,15 @@ read_passes(struct decoder *d)
 }
 
 static int
-read_picture(struct decoder *d)
+read_picture(struct decoder *d, const struct tg_shape *shape)
 {
 	int status;
 
 	if (d->plain) {
 		if (read_plain_rows(d))
 			return 0;
-		tg_resize_free(d->resize);
-		if (tg_resize_open(&d->resize, &d->plan, &d->error) < 0)
+		tg_shrink_free(&d->shrink);
+		if (tg_shrink_open(&d->shrink, &d->plan, &d->source, shape, &d->error) < 0)
 			return -1;
 		d->opaque = true;
 	}
@@ -364,22 +363,22 @@ static int
 make(struct decoder *d, const struct tg_shape *shape, struct tg_picture *out)
 {
 	struct tg_fault damage = {0};
-	struct tg_image image;
 
 	if (read_header(d) < 0 || prepare(d, shape) < 0)
 		return -1;
-	if (read_picture(d) < 0) {
+	if (read_picture(d, shape) < 0) {
 		if (!d->any)
 			return -1;
 		damage = d->error;
 	}
-	tg_resize_finish(d->resize, &image);
+	tg_shrink_finish(&d->shrink, out);
 	/* Rows that are missing are transparent, so a damaged picture keeps its alpha. */
-	if (d->alpha && d->opaque && !damage.code && drop_alpha(&image, &d->error) < 0) {
-		tg_image_free(&image);
-		return -1;
-	}
-	return tg_source_develop(&d->source, shape, &damage, &image, out, &d->error);
+	for (unsigned i = 0; i < out->n_images && d->alpha && d->opaque && !damage.code; i++)
+		if (drop_alpha(&out->images[i], &d->error) < 0) {
+			tg_picture_free(out);
+			return -1;
+		}
+	return tg_source_develop(&d->source, shape, &damage, out, &d->error);
 }
 
 static int
@@ -399,7 +398,7 @@ decode(const uint8_t *data, size_t len, const struct tg_shape *shape, struct tg_
 	out->memory = d.source.memory;
 	if (status < 0 && why)
 		*why = d.error;
-	tg_resize_free(d.resize);
+	tg_shrink_free(&d.shrink);
 	tg_png_curve_free(&d.curve);
 	free(d.pixels);
 	png_destroy_read_struct(&d.png, &d.info, NULL);

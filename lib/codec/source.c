@@ -27,16 +27,31 @@ tg_source_admit(const struct tg_source *source, const struct tg_shape *shape, st
 }
 
 struct tg_size
-tg_source_target(const struct tg_source *source, const struct tg_shape *shape)
+tg_source_target(const struct tg_source *source, const struct tg_shape *shape, unsigned i)
 {
 	unsigned orientation = turn(source, shape);
 
-	return tg_orient_size(tg_fit(tg_orient_size(source->size, orientation), shape->box), orientation);
+	return tg_orient_size(tg_fit(tg_orient_size(source->size, orientation), shape->boxes[i]), orientation);
+}
+
+struct tg_size
+tg_source_largest(const struct tg_source *source, const struct tg_shape *shape)
+{
+	struct tg_size largest = {0};
+
+	/* All have the same proportions: what is wider is no lower. */
+	for (unsigned i = 0; i < shape->n_boxes; i++) {
+		struct tg_size size = tg_source_target(source, shape, i);
+
+		if (size.width >= largest.width && size.height >= largest.height)
+			largest = size;
+	}
+	return largest;
 }
 
 int
 tg_source_develop(const struct tg_source *source, const struct tg_shape *shape, const struct tg_fault *damage,
-                  struct tg_image *image, struct tg_picture *out, struct tg_fault *why)
+                  struct tg_picture *out, struct tg_fault *why)
 {
 	unsigned orientation = turn(source, shape);
 
@@ -44,14 +59,14 @@ tg_source_develop(const struct tg_source *source, const struct tg_shape *shape, 
 		*why = *damage;
 		goto fail;
 	}
-	if (tg_colour_convert(shape->colours, &source->space, image, why) < 0 ||
-	    tg_orient(image, orientation, why) < 0)
-		goto fail;
+	for (unsigned i = 0; i < out->n_images; i++)
+		if (tg_colour_convert(shape->colours, &source->space, &out->images[i], why) < 0 ||
+		    tg_orient(&out->images[i], orientation, why) < 0)
+			goto fail;
 	out->size = tg_orient_size(source->size, orientation);
 	out->damage = *damage;
-	out->image = *image;
 	return 0;
 fail:
-	tg_image_free(image);
+	tg_picture_free(out);
 	return -1;
 }

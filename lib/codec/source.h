@@ -1,6 +1,6 @@
 /*
  * What all formats have in common: how a picture as stored becomes the picture
- * as seen. A decoder fills a tg_source, shrinks to the size that
+ * as seen. A decoder fills a tg_source, shrinks to the sizes that
  * tg_source_target names, and lets tg_source_develop do the rest.
  */
 #ifndef TG_CODEC_SOURCE_H
@@ -22,16 +22,18 @@ struct tg_source {
  */
 int tg_source_admit(const struct tg_source *source, const struct tg_shape *shape, struct tg_fault *why);
 
-/* The size to which the picture as stored is shrunk, so that it has SHAPE's once it is turned. */
-struct tg_size tg_source_target(const struct tg_source *source, const struct tg_shape *shape);
+/* The size to which the picture as stored is shrunk, so that it has that of SHAPE's box number I once it is turned. */
+struct tg_size tg_source_target(const struct tg_source *source, const struct tg_shape *shape, unsigned i);
+
+/* The largest of these. */
+struct tg_size tg_source_largest(const struct tg_source *source, const struct tg_shape *shape);
 
 /*
- * Moves *IMAGE, the small picture as stored, into OUT, as it is to be seen,
- * and fills OUT's size and its damage with DAMAGE. Returns 0, or -1 with *IMAGE
+ * Makes of OUT's images, the small pictures as stored, what is to be seen,
+ * and fills OUT's size and its damage with DAMAGE. Returns 0, or -1 with *OUT
  * freed and WHY filled: TG_FAULT_MEMORY, or DAMAGE where there is some and SHAPE is strict.
  */
 int tg_source_develop(const struct tg_source *source, const struct tg_shape *shape,
-                      const struct tg_fault *damage, struct tg_image *image, struct tg_picture *out,
-                      struct tg_fault *why);
+                      const struct tg_fault *damage, struct tg_picture *out, struct tg_fault *why);
 
 #endif

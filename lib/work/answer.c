@@ -11,11 +11,21 @@
 /* More than any encoding of an image needs over its samples: chunks, filter bytes, stored blocks. */
 #define ENCODING_OVERHEAD ((uint64_t)64 << 10)
 
+/* No file of a picture is shorter. */
+#define THUMB_LEN_MIN 33
+
 /* Room for the one descriptor of a request. */
 union control {
 	char bytes[CMSG_SPACE(sizeof(int))];
 	struct cmsghdr align;
 };
+
+int
+tg_answer_rule_init(struct tg_answer_rule *rule, const struct tg_shape *shape, struct tg_fault *why)
+{
+	rule->shape = *shape;
+	return tg_encode_begin(&shape->encoding, &rule->start, why);
+}
 
 int
 tg_request_send(int socket, const struct tg_request *request, int fd)
@@ -93,9 +103,24 @@ fits(struct tg_size size, struct tg_size box)
 	return size.width && size.height && size.width <= box.width && size.height <= box.height;
 }
 
+/* What of THUMB cannot be, or NULL. */
+static const char *
+what_is_wrong(const struct tg_answer_thumb *thumb, struct tg_size box)
+{
+	if (thumb->len < THUMB_LEN_MIN)
+		return "has a wrong length";
+	if (!is_name(thumb->name))
+		return "has a wrong name";
+	if (!fits(thumb->size, box))
+		return "has a wrong size";
+	if (thumb->len > (uint64_t)thumb->size.width * thumb->size.height * 5 + ENCODING_OVERHEAD)
+		return "is too long";
+	return NULL;
+}
+
 int
 tg_answer_check(const struct tg_answer *answer, const struct tg_request *request,
-                struct tg_size box, struct tg_fault *why)
+                const struct tg_answer_rule *rule, struct tg_fault *why)
 {
 	bool has_thumb = answer->kind == TG_RECORD_THUMBNAIL || answer->kind == TG_RECORD_PARTIAL;
 	bool has_reason = answer->kind == TG_RECORD_PARTIAL || answer->kind == TG_RECORD_FAILED;
@@ -109,14 +134,12 @@ tg_answer_check(const struct tg_answer *answer, const struct tg_request *request
 		wrong = "has a wrong reason";
 	else if (!is_text(answer->text, sizeof(answer->text)))
 		wrong = "has a wrong text";
-	else if (has_thumb != (answer->len > 0))
-		wrong = "has a wrong length";
-	else if (has_thumb && !is_name(answer->name))
-		wrong = "has a wrong name";
-	else if (has_thumb && (!fits(answer->size, box) || !answer->source.width || !answer->source.height))
+	else if (answer->n_thumbs != (has_thumb ? rule->shape.n_boxes : 0))
+		wrong = "has a wrong number of thumbnails";
+	else if (has_thumb && (!answer->source.width || !answer->source.height))
 		wrong = "has a wrong size";
-	else if (has_thumb && answer->len > (uint64_t)answer->size.width * answer->size.height * 5 + ENCODING_OVERHEAD)
-		wrong = "is too long";
+	for (unsigned i = 0; i < answer->n_thumbs && !wrong; i++)
+		wrong = what_is_wrong(&answer->thumbs[i], rule->shape.boxes[i]);
 	return wrong ? tg_fault_set(why, TG_FAULT_CRASH, "the worker's answer %s", wrong) : 0;
 }
 
@@ -126,29 +149,50 @@ big_endian(const uint8_t *bytes)
 	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-int
-tg_answer_check_bytes(const struct tg_answer *answer, const uint8_t *bytes, struct tg_fault *why)
+size_t
+tg_answer_len(const struct tg_answer *answer)
 {
-	/* Signature, and the length and type of the first chunk (PNG, 5.2 and 11.2.1). */
-	static const uint8_t start[16] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+	size_t len = 0;
 
-	if (answer->len < 33 || memcmp(bytes, start, sizeof(start)) != 0 ||
-	    big_endian(bytes + 16) != answer->size.width || big_endian(bytes + 20) != answer->size.height)
-		return tg_fault_set(why, TG_FAULT_CRASH, "the worker's answer holds no thumbnail");
+	for (unsigned i = 0; i < answer->n_thumbs; i++)
+		len += (size_t)answer->thumbs[i].len;
+	return len;
+}
+
+/* Whether BYTES are a file as RULE says, and a PNG file of THUMB's size. */
+static bool
+is_file(const struct tg_answer_thumb *thumb, const uint8_t *bytes, const struct tg_answer_rule *rule)
+{
+	if (thumb->len < rule->start.len || memcmp(bytes, rule->start.bytes, rule->start.len) != 0)
+		return false;
+	/* Those of a JPEG file are behind its tables, and nothing is to be parsed here. */
+	return rule->shape.encoding.format != TG_FORMAT_PNG ||
+	       (big_endian(bytes + 16) == thumb->size.width && big_endian(bytes + 20) == thumb->size.height);
+}
+
+int
+tg_answer_check_bytes(const struct tg_answer *answer, const uint8_t *bytes, const struct tg_answer_rule *rule,
+                      struct tg_fault *why)
+{
+	for (unsigned i = 0; i < answer->n_thumbs; bytes += answer->thumbs[i++].len)
+		if (!is_file(&answer->thumbs[i], bytes, rule))
+			return tg_fault_set(why, TG_FAULT_CRASH, "the worker's answer holds no thumbnail");
 	return 0;
 }
 
 void
-tg_answer_to_record(const struct tg_answer *answer, struct tg_record *record)
+tg_answer_to_record(const struct tg_answer *answer, unsigned i, const struct tg_answer_rule *rule,
+                    struct tg_record *record)
 {
 	record->kind = (enum tg_record_kind)answer->kind;
 	record->source_width = answer->source.width;
 	record->source_height = answer->source.height;
 	if (answer->reason)
 		tg_fault_set(&record->reason, (enum tg_fault_code)answer->reason, "%s", answer->text);
-	if (answer->len) {
-		snprintf(record->name, sizeof(record->name), "%s.png", answer->name);
-		record->width = answer->size.width;
-		record->height = answer->size.height;
-	}
+	if (i >= answer->n_thumbs)
+		return;
+	snprintf(record->name, sizeof(record->name), "%s.%s", answer->thumbs[i].name,
+	         tg_encode_suffix(rule->shape.encoding.format));
+	record->width = answer->thumbs[i].size.width;
+	record->height = answer->thumbs[i].size.height;
 }

@@ -8,6 +8,8 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "codec/codec.h"
+#include "codec/encode.h"
 #include "image/image.h"
 #include "image/name.h"
 #include "stream/record.h"
@@ -20,18 +22,33 @@ struct tg_request {
 	uint64_t seconds;    /* that it may take */
 };
 
-/* Comes back, followed by the thumbnail's bytes. Both sides are the same program. */
+/* What an answer says of one thumbnail. */
+struct tg_answer_thumb {
+	uint64_t len;           /* of its bytes */
+	struct tg_size size;    /* in pixels */
+	char name[TG_NAME_SIZE];
+};
+
+/* Comes back, followed by the thumbnails' bytes. Both sides are the same program. */
 struct tg_answer {
 	uint64_t id;
-	uint64_t len;           /* of the thumbnail's bytes; 0 where there is none */
 	uint64_t memory;        /* bytes that it takes, where that is why it failed */
 	uint32_t kind;          /* an enum tg_record_kind that is about a path */
 	uint32_t reason;        /* an enum tg_fault_code */
 	struct tg_size source;  /* of the picture, in pixels */
-	struct tg_size size;    /* of the thumbnail, in pixels */
-	char name[TG_NAME_SIZE];
+	uint32_t n_thumbs;      /* one for each box, or none */
+	struct tg_answer_thumb thumbs[TG_SHAPE_BOXES_MAX];
 	char text[TG_FAULT_TEXT_SIZE];
 };
+
+/* What is asked of all answers of a run. */
+struct tg_answer_rule {
+	struct tg_shape shape;        /* of the thumbnails: boxes and encoding */
+	struct tg_encode_start start; /* of their files */
+};
+
+/* Makes the rule for thumbnails of SHAPE. Returns 0, or -1 with WHY filled (TG_FAULT_MEMORY). */
+int tg_answer_rule_init(struct tg_answer_rule *rule, const struct tg_shape *shape, struct tg_fault *why);
 
 /*
  * Sends REQUEST and the descriptor FD, without waiting. Returns 0, or -1 with errno
@@ -46,16 +63,21 @@ int tg_request_send(int socket, const struct tg_request *request, int fd);
 int tg_request_receive(int socket, struct tg_request *request, int *fd);
 
 /*
- * Whether ANSWER can be one to REQUEST for thumbnails that fit BOX, before its
- * bytes are read. Returns 0, or -1 with WHY saying what is impossible.
+ * Whether ANSWER can be one to REQUEST by RULE, before its bytes are read. Returns 0, or
+ * -1 with WHY saying what is impossible.
  */
 int tg_answer_check(const struct tg_answer *answer, const struct tg_request *request,
-                    struct tg_size box, struct tg_fault *why);
+                    const struct tg_answer_rule *rule, struct tg_fault *why);
 
-/* Whether BYTES, ANSWER->len of them, start as a PNG of ANSWER's size does. */
-int tg_answer_check_bytes(const struct tg_answer *answer, const uint8_t *bytes, struct tg_fault *why);
+/* The bytes of all thumbnails of a checked ANSWER. */
+size_t tg_answer_len(const struct tg_answer *answer);
 
-/* Fills what RECORD has of a checked ANSWER: kind, name, sizes, reason. */
-void tg_answer_to_record(const struct tg_answer *answer, struct tg_record *record);
+/* Whether BYTES, tg_answer_len of them, are files that start as the RULE says, and PNG files of the right size. */
+int tg_answer_check_bytes(const struct tg_answer *answer, const uint8_t *bytes, const struct tg_answer_rule *rule,
+                          struct tg_fault *why);
+
+/* Fills what RECORD has of a checked ANSWER: kind, source's size, reason; and of the thumbnail I, if there is one, name and size. */
+void tg_answer_to_record(const struct tg_answer *answer, unsigned i, const struct tg_answer_rule *rule,
+                         struct tg_record *record);
 
 #endif

@@ -56,7 +56,8 @@ struct tg_pool {
 	struct tg_pool_setup setup;
 	struct tg_window window;  /* the paths; a job is taken when a worker has it, or it is done without */
 	struct tg_crew crew;      /* the workers */
-	struct tg_seat_bytes spare; /* of the thumbnail that was stored last, to receive another in */
+	struct tg_answer_rule rule; /* for what the workers answer */
+	struct tg_seat_bytes spare; /* of the thumbnails that were stored last, to receive others in */
 	unsigned n_deaths;        /* workers that died since the last answer */
 	uint64_t n_giants;        /* jobs that are giants and not done; they were taken */
 	struct tg_progress gone;  /* by the records that are out */
@@ -90,7 +91,8 @@ tg_pool_open(struct tg_pool **pool, const struct tg_pool_setup *setup, struct tg
 		return tg_fault_errno(why, NULL);
 	new->setup = *setup;
 	new->setup.n_workers = afford(setup->n_workers, &n_ahead);
-	if (tg_crew_init(&new->crew, new->setup.n_workers, &setup->duty, setup->timeout, why) ||
+	if (tg_answer_rule_init(&new->rule, &setup->shape, why) ||
+	    tg_crew_init(&new->crew, new->setup.n_workers, &setup->duty, setup->timeout, why) ||
 	    tg_window_init(&new->window, n_ahead, size_ahead < AHEAD_SIZE_MAX ? size_ahead : AHEAD_SIZE_MAX, why)) {
 		tg_pool_close(new);
 		return -1;
@@ -210,12 +212,26 @@ is_giant(const struct tg_pool *pool, const struct tg_seat *seat)
 	       seat->answer.memory <= pool->setup.memory;
 }
 
+/* Stores the thumbnails of ANSWER, which are at BYTES. */
+static int
+store(struct tg_pool *pool, const struct tg_answer *answer, const uint8_t *bytes, struct tg_fault *why)
+{
+	for (unsigned i = 0; i < answer->n_thumbs; bytes += answer->thumbs[i++].len) {
+		struct tg_record record;
+
+		tg_answer_to_record(answer, i, &pool->rule, &record);
+		if (tg_store_put(pool->setup.store, record.name, bytes, (size_t)answer->thumbs[i].len, why))
+			return -1;
+	}
+	return 0;
+}
+
 /* What came from SEAT: a part of its answer, all of it, or its end. */
 static int
 listen_to(struct tg_pool *pool, struct tg_seat *seat, struct tg_fault *why)
 {
 	struct tg_fault reason;
-	int came = tg_seat_receive(seat, pool->setup.box, &reason);
+	int came = tg_seat_receive(seat, &pool->rule, &reason);
 
 	if (came == 0)
 		return 0;
@@ -237,16 +253,17 @@ listen_to(struct tg_pool *pool, struct tg_seat *seat, struct tg_fault *why)
 		pool->n_giants++;
 		return 0;
 	}
-	tg_answer_to_record(&seat->answer, &job->record);
+	tg_answer_to_record(&seat->answer, 0, &pool->rule, &job->record);
 	job->done = true;
 	pool->n_giants -= job->giant;
 	/* Its next file will have an answer, too. */
-	struct tg_seat_bytes thumb = seat->bytes;
+	struct tg_answer answer = seat->answer;
+	struct tg_seat_bytes bytes = seat->bytes;
 	seat->bytes = pool->spare;
-	pool->spare = thumb;
+	pool->spare = bytes;
 	if (!tg_interrupt_caught() && dispatch(pool, why))
 		return -1;
-	return thumb.len ? tg_store_put(pool->setup.store, job->record.name, thumb.data, thumb.len, why) : 0;
+	return store(pool, &answer, bytes.data, why);
 }
 
 /* Fails the pictures that took too long. */

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
-#include "image/image.h"
+#include "codec/codec.h"
 #include "stream/record.h"
 #include "work/seat.h"
 
@@ -19,7 +19,7 @@ struct tg_store;
 /* What the pool is given; all of it stays the caller's, and has to outlive the pool. */
 struct tg_pool_setup {
 	unsigned n_workers;      /* at most so many at a time; they are forked when there is work */
-	struct tg_size box;      /* no thumbnail is larger */
+	struct tg_shape shape;   /* of the thumbnails */
 	unsigned timeout;        /* seconds that one picture may take */
 	uint64_t memory;         /* bytes that all workers together may take for pictures */
 	struct tg_store *store;  /* where the thumbnails go */

@@ -210,7 +210,7 @@ tg_seat_is_unfit(struct tg_seat *seat, struct tg_fault *why)
 static int
 make_room(struct tg_seat *seat, struct tg_fault *why)
 {
-	size_t wanted = (size_t)seat->answer.len;
+	size_t wanted = tg_answer_len(&seat->answer);
 
 	if (wanted <= seat->bytes.size)
 		return 0;
@@ -223,27 +223,27 @@ make_room(struct tg_seat *seat, struct tg_fault *why)
 }
 
 static int
-receive_head(struct tg_seat *seat, struct tg_size box, struct tg_fault *why)
+receive_head(struct tg_seat *seat, const struct tg_answer_rule *rule, struct tg_fault *why)
 {
 	int came = complete(seat, &seat->answer, &seat->answer_len, sizeof(seat->answer), why);
 
 	if (came <= 0)
 		return came;
-	return tg_answer_check(&seat->answer, &seat->request, box, why) || make_room(seat, why) ? -1 : 1;
+	return tg_answer_check(&seat->answer, &seat->request, rule, why) || make_room(seat, why) ? -1 : 1;
 }
 
 int
-tg_seat_receive(struct tg_seat *seat, struct tg_size box, struct tg_fault *why)
+tg_seat_receive(struct tg_seat *seat, const struct tg_answer_rule *rule, struct tg_fault *why)
 {
 	int came = receive_greeting(seat, why);
 
 	if (came > 0 && seat->answer_len < sizeof(seat->answer))
-		came = receive_head(seat, box, why);
+		came = receive_head(seat, rule, why);
 	if (came > 0)
-		came = complete(seat, seat->bytes.data, &seat->bytes.len, (size_t)seat->answer.len, why);
+		came = complete(seat, seat->bytes.data, &seat->bytes.len, tg_answer_len(&seat->answer), why);
 	if (came <= 0)
 		return came;
-	if (seat->answer.len && tg_answer_check_bytes(&seat->answer, seat->bytes.data, why))
+	if (tg_answer_check_bytes(&seat->answer, seat->bytes.data, rule, why))
 		return -1;
 	seat->busy = false;
 	return 1;

@@ -12,7 +12,7 @@
 
 #include "work/answer.h"
 
-/* A thumbnail as a file, as far as it has come. */
+/* Thumbnails as files, one behind the other, as far as they have come. */
 struct tg_seat_bytes {
 	uint8_t *data; /* owned */
 	size_t size;   /* allocated */
@@ -31,7 +31,7 @@ struct tg_seat {
 	int64_t since;             /* when the last one was sent, in milliseconds of the pool's clock */
 	struct tg_answer answer;   /* as far as it was received */
 	size_t answer_len;         /* received bytes of answer itself */
-	struct tg_seat_bytes bytes; /* the thumbnail's */
+	struct tg_seat_bytes bytes; /* the thumbnails' */
 };
 
 /* What a worker does; both run in it, with no descriptor but SOCKET. */
@@ -61,11 +61,11 @@ int tg_seat_send(struct tg_seat *seat, const struct tg_request *request, int fd)
 
 /*
  * Receives what has come, without waiting. Returns 1 when the answer is whole
- * and checked against BOX: the seat is idle, and answer and bytes are good until the
+ * and checked by RULE: the seat is idle, and answer and bytes are good until the
  * next request; bytes may be exchanged for others before, to keep them longer. 0 when more is to come; -1 with WHY filled (TG_FAULT_CRASH) if the
  * worker died, is unfit or sent nonsense, or without memory: it is to be cleared.
  */
-int tg_seat_receive(struct tg_seat *seat, struct tg_size box, struct tg_fault *why);
+int tg_seat_receive(struct tg_seat *seat, const struct tg_answer_rule *rule, struct tg_fault *why);
 
 /*
  * Ends the worker, at once if KILL, else when it sees its socket closed or, if it

@@ -15,6 +15,7 @@
 #include "base/fault.h"
 #include "base/io.h"
 #include "base/path.h"
+#include "codec/encode.h"
 
 /* The tag and its signature: bford.info/cachedir. */
 #define TAG_NAME "CACHEDIR.TAG"
@@ -126,25 +127,43 @@ name_folder(const struct tg_store *store, const struct tg_fault *cause, struct t
 	return tg_fault_set(why, cause->code, "%s: %s", path, cause->text);
 }
 
+/* How files of a format start and end: what all of one encoding have in common. */
+struct ends {
+	size_t start_len;
+	size_t end_len;
+	char end[12];
+};
+
+static const struct ends png_ends = { 16, 12, "\0\0\0\0IEND\xae\x42\x60\x82" };
+static const struct ends jpeg_ends = { sizeof(((struct tg_encode_start *)0)->bytes), 2, "\xff\xd9" };
+
+/* Whether the file of FD has the LEN bytes at BYTES at OFFSET. */
+static bool
+has_bytes(int fd, off_t offset, const void *bytes, size_t len)
+{
+	char read[128];
+
+	return len <= sizeof(read) && pread(fd, read, len, offset) == (ssize_t)len && memcmp(read, bytes, len) == 0;
+}
+
 /*
- * Whether NAME is a file that ends as a PNG does. One that was cut, by a crash
- * of the machine, does not; one that is whole is never replaced, so that a worker
- * which lies about its picture cannot change another's thumbnail.
+ * Whether NAME is a file that starts as BYTES do, and ends as its format does. One that was cut, by a
+ * crash of the machine, does not; one that is whole is never replaced by another of the same encoding, so
+ * that a worker which lies about its picture cannot change another's thumbnail.
  */
 static bool
-is_whole(int folder, const char *name)
+is_whole(int folder, const char *name, const uint8_t *bytes, size_t len)
 {
-	static const char end[12] = "\0\0\0\0IEND\xae\x42\x60\x82";
-	char last[sizeof(end)];
+	const struct ends *ends = strcmp(strrchr(name, '.'), ".jpg") ? &png_ends : &jpeg_ends;
 	struct stat status;
 	int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0)
 		return false;
-	bool whole = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
-	             status.st_size >= (off_t)sizeof(end) &&
-	             pread(fd, last, sizeof(last), status.st_size - (off_t)sizeof(end)) == (ssize_t)sizeof(last) &&
-	             memcmp(last, end, sizeof(end)) == 0;
+	bool whole = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && len >= ends->start_len &&
+	             status.st_size >= (off_t)(ends->start_len + ends->end_len) &&
+	             has_bytes(fd, 0, bytes, ends->start_len) &&
+	             has_bytes(fd, status.st_size - (off_t)ends->end_len, ends->end, ends->end_len);
 	close(fd);
 	return whole;
 }
@@ -152,7 +171,7 @@ is_whole(int folder, const char *name)
 int
 tg_store_put(struct tg_store *store, const char *name, const uint8_t *bytes, size_t len, struct tg_fault *why)
 {
-	if (is_whole(store->folder, name))
+	if (is_whole(store->folder, name, bytes, len))
 		return 0;
 
 	struct tg_fault cause;

@@ -69,24 +69,27 @@ make(struct file *file, int fd, const struct tg_request *request, const struct t
 static int
 serve_one(int socket, const struct tg_request *request, struct file *file, int fd, const struct tg_shape *shape)
 {
-	struct tg_thumb thumb = { .bytes = NULL };
+	struct tg_thumb thumb = { .n_files = 0 };
 	struct tg_fault why = { .code = TG_FAULT_NONE };
 	struct tg_answer answer;
 
 	memset(&answer, 0, sizeof(answer));
 	answer.id = request->id;
 	answer.kind = make(file, fd, request, shape, &thumb, &why);
-	answer.len = thumb.len;
 	answer.memory = thumb.memory;
 	answer.reason = why.code;
 	answer.source = thumb.source;
-	answer.size = thumb.size;
-	memcpy(answer.name, thumb.name, sizeof(answer.name));
+	answer.n_thumbs = thumb.n_files;
+	for (unsigned i = 0; i < thumb.n_files; i++) {
+		answer.thumbs[i].len = thumb.files[i].len;
+		answer.thumbs[i].size = thumb.files[i].size;
+		memcpy(answer.thumbs[i].name, thumb.files[i].name, sizeof(answer.thumbs[i].name));
+	}
 	memcpy(answer.text, why.text, sizeof(answer.text));
 
 	int status = tg_io_write(socket, &answer, sizeof(answer));
-	if (status == 0 && thumb.len)
-		status = tg_io_write(socket, thumb.bytes, thumb.len);
+	for (unsigned i = 0; i < thumb.n_files && status == 0; i++)
+		status = tg_io_write(socket, thumb.files[i].bytes, thumb.files[i].len);
 	tg_thumb_free(&thumb);
 	if (file->size > KEPT_SIZE_MAX) {
 		free(file->bytes);

@@ -71,7 +71,7 @@ time_ours(const struct tg_image *image, size_t *len)
 int
 main(int argc, char **argv)
 {
-	const struct tg_shape shape = { .box = { 200, 200 } };
+	const struct tg_shape shape = { .boxes = {{ 200, 200 }}, .n_boxes = 1 };
 	int rounds = argc > 1 ? atoi(argv[1]) : 0;
 	double times[2] = { 0, 0 }, sizes[2] = { 0, 0 };
 
@@ -89,8 +89,8 @@ main(int argc, char **argv)
 
 		if (codec && codec->decode(data, len, &shape, &picture, &why) == 0) {
 			for (int round = 0; round < rounds; round++) {
-				best[0] = less(time_ours(&picture.image, &lens[0]), best[0]);
-				best[1] = less(time_libpng(&picture.image, &lens[1]), best[1]);
+				best[0] = less(time_ours(&picture.images[0], &lens[0]), best[0]);
+				best[1] = less(time_libpng(&picture.images[0], &lens[1]), best[1]);
 			}
 			for (int who = 0; who < 2; who++) {
 				times[who] += best[who];

@@ -20,22 +20,26 @@ make_right(struct tg_answer *answer, const struct tg_request *request, unsigned 
 	if (what & RIGHT_KIND)
 		answer->kind = (uint32_t)kinds[answer->kind % 4];
 	if (what & RIGHT_NAME)
-		for (size_t i = 0; i < sizeof(answer->name); i++)
-			answer->name[i] = i < TG_NAME_SIZE - 1 ? "0123456789abcdef"[answer->name[i] & 15] : '\0';
-	if (what & RIGHT_LEN)
-		answer->len = len;
+		for (size_t i = 0; i < TG_NAME_SIZE; i++) {
+			char *digit = &answer->thumbs[0].name[i];
+			*digit = i < TG_NAME_SIZE - 1 ? "0123456789abcdef"[*digit & 15] : '\0';
+		}
+	if (what & RIGHT_LEN) {
+		answer->n_thumbs = 1;
+		answer->thumbs[0].len = len;
+	}
 	if (what & RIGHT_TEXT)
 		answer->text[sizeof(answer->text) - 1] = '\0';
 }
 
 static void
-expect_record(const struct tg_answer *answer)
+expect_record(const struct tg_answer *answer, const struct tg_answer_rule *rule)
 {
 	struct tg_record record = { .path = "/a path", .size = 7 }, again;
 	struct tg_item_writer out;
 	struct tg_fault why;
 
-	tg_answer_to_record(answer, &record);
+	tg_answer_to_record(answer, 0, rule, &record);
 	EXPECT(tg_item_writer_init(&out, -1, 4096, &why) == 0);
 	EXPECT(tg_record_write(&out, &record, &why) == 0);
 	EXPECT(strlen(out.buffer) == out.len - 1);
@@ -52,7 +56,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	const struct tg_request request = { .id = 3, .size = 7 };
-	const struct tg_size box = { 200, 200 };
+	const struct tg_shape shape = { .boxes = { { 200, 200 } }, .n_boxes = 1 };
+	struct tg_answer_rule rule;
 	struct tg_answer answer;
 	struct tg_fault why;
 
@@ -61,15 +66,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	memcpy(&answer, data + 1, sizeof(answer));
 	const uint8_t *bytes = data + 1 + sizeof(answer);
 	len -= 1 + sizeof(answer);
+	EXPECT(tg_answer_rule_init(&rule, &shape, &why) == 0);
 	make_right(&answer, &request, data[0], len);
 
-	if (tg_answer_check(&answer, &request, box, &why)) {
+	if (tg_answer_check(&answer, &request, &rule, &why)) {
 		EXPECT(why.code == TG_FAULT_CRASH && *why.text);
 		return 0;
 	}
-	expect_record(&answer);
+	expect_record(&answer, &rule);
 	/* The parent has answer.len bytes by now; here there may be fewer. */
-	if (answer.len && answer.len <= len)
-		tg_answer_check_bytes(&answer, bytes, &why);
+	if (tg_answer_len(&answer) <= len)
+		tg_answer_check_bytes(&answer, bytes, &rule, &why);
 	return 0;
 }

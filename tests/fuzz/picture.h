@@ -36,15 +36,15 @@ pick_box(size_t len)
 static inline void
 expect_same_name(const struct tg_thumb *thumb)
 {
-	const struct tg_codec *codec = tg_codec_find(thumb->bytes, thumb->len);
-	struct tg_shape shape = { .box = thumb->size };
+	const struct tg_codec *codec = tg_codec_find(thumb->files[0].bytes, thumb->files[0].len);
+	struct tg_shape shape = { .boxes = { thumb->files[0].size }, .n_boxes = 1 };
 	struct tg_thumb again;
 	struct tg_fault why;
 
 	EXPECT(codec && strcmp(codec->name, "PNG") == 0);
-	EXPECT(tg_thumb_make(codec, thumb->bytes, thumb->len, &shape, &again, &why) == 0);
+	EXPECT(tg_thumb_make(codec, thumb->files[0].bytes, thumb->files[0].len, &shape, &again, &why) == 0);
 	EXPECT(!again.damage.code);
-	EXPECT(strcmp(again.name, thumb->name) == 0);
+	EXPECT(strcmp(again.files[0].name, thumb->files[0].name) == 0);
 	tg_thumb_free(&again);
 }
 
@@ -86,7 +86,9 @@ static inline void
 try_picture(const struct tg_codec *codec, const uint8_t *data, size_t len)
 {
 	struct tg_shape shape = {
-		.box = pick_box(len),
+		.boxes = { pick_box(len), pick_box(len / 8) },
+		.n_boxes = 1 + len / 512 % 2,
+		.encoding = { len / 1024 % 2 ? TG_FORMAT_JPEG : TG_FORMAT_PNG, 1 + (unsigned)(len % 100) },
 		.orient = true,
 		.linear = len / 32 % 4 == 0,
 		.strict = len / 128 % 4 == 0,
@@ -103,22 +105,30 @@ try_picture(const struct tg_codec *codec, const uint8_t *data, size_t len)
 	EXPECT(allocated.most <= (status ? MEMORY_MAX : thumb.memory) + MEMORY_BESIDE);
 	if (status) {
 		EXPECT(why.code > TG_FAULT_NONE && why.code < TG_N_FAULTS && *why.text);
-		EXPECT(!thumb.bytes);
+		EXPECT(!thumb.n_files);
 		return;
 	}
 	if (thumb.damage.code)
 		answer.kind = TG_RECORD_PARTIAL;
-	answer.len = thumb.len;
+	answer.n_thumbs = thumb.n_files;
 	answer.reason = thumb.damage.code;
 	answer.source = thumb.source;
-	answer.size = thumb.size;
-	memcpy(answer.name, thumb.name, sizeof(answer.name));
+	for (unsigned i = 0; i < thumb.n_files; i++) {
+		answer.thumbs[i] = (struct tg_answer_thumb){ .len = thumb.files[i].len, .size = thumb.files[i].size };
+		memcpy(answer.thumbs[i].name, thumb.files[i].name, sizeof(answer.thumbs[i].name));
+	}
 	memcpy(answer.text, thumb.damage.text, sizeof(answer.text));
-	EXPECT(tg_answer_check(&answer, &request, shape.box, &why) == 0);
-	EXPECT(tg_answer_check_bytes(&answer, thumb.bytes, &why) == 0);
+	struct tg_answer_rule rule;
+	EXPECT(tg_answer_rule_init(&rule, &shape, &why) == 0);
+	EXPECT(tg_answer_check(&answer, &request, &rule, &why) == 0);
+	uint8_t *bytes = malloc(tg_answer_len(&answer)), *end = bytes;
+	for (unsigned i = 0; i < thumb.n_files; end += thumb.files[i++].len)
+		memcpy(end, thumb.files[i].bytes, thumb.files[i].len);
+	EXPECT(tg_answer_check_bytes(&answer, bytes, &rule, &why) == 0);
+	free(bytes);
 
 	enum { COLOUR_TYPE = 25, HAS_ALPHA = 4 };
-	if (!(thumb.bytes[COLOUR_TYPE] & HAS_ALPHA))
+	if (shape.encoding.format == TG_FORMAT_PNG && !(thumb.files[0].bytes[COLOUR_TYPE] & HAS_ALPHA))
 		expect_same_name(&thumb);
 	tg_thumb_free(&thumb);
 }

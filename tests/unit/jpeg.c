@@ -101,7 +101,7 @@ decode(const uint8_t *data, size_t len, struct tg_shape shape, struct tg_picture
 	return status;
 }
 
-static const struct tg_shape small = {.box = {24, 24}, .orient = true};
+static const struct tg_shape small = {.boxes = {{24, 24}}, .n_boxes = 1, .orient = true};
 
 static void
 check_picture(struct recipe recipe)
@@ -115,13 +115,13 @@ check_picture(struct recipe recipe)
 	CHECK(decode(file.data, file.len, small, &picture, &why) == 0);
 	CHECK(picture.damage.code == TG_FAULT_NONE);
 	CHECK(picture.size.width == recipe.width && picture.size.height == recipe.height);
-	CHECK(picture.image.n_channels == (recipe.space == JCS_GRAYSCALE ? 1 : 3));
-	for (uint32_t y = 0; y < picture.image.size.height; y++)
-		for (uint32_t x = 0; x < picture.image.size.width; x++)
-			for (unsigned c = 0; c < picture.image.n_channels; c++) {
-				uint32_t scale = recipe.width / picture.image.size.width;
+	CHECK(picture.images[0].n_channels == (recipe.space == JCS_GRAYSCALE ? 1 : 3));
+	for (uint32_t y = 0; y < picture.images[0].size.height; y++)
+		for (uint32_t x = 0; x < picture.images[0].size.width; x++)
+			for (unsigned c = 0; c < picture.images[0].n_channels; c++) {
+				uint32_t scale = recipe.width / picture.images[0].size.width;
 				int wanted = sample(&recipe, x * scale + scale / 2, y * scale + scale / 2, (int)c);
-				int got = picture.image.data[y * picture.image.stride + x * picture.image.n_channels + c];
+				int got = picture.images[0].data[y * picture.images[0].stride + x * picture.images[0].n_channels + c];
 
 				worst = abs(wanted - got) > worst ? abs(wanted - got) : worst;
 			}
@@ -135,22 +135,22 @@ static void
 check_orientation(void)
 {
 	struct recipe recipe = plain;
-	struct tg_shape flat = {.box = {48, 12}, .orient = true};
+	struct tg_shape flat = {.boxes = {{48, 12}}, .n_boxes = 1, .orient = true};
 
 	for (recipe.orientation = 1; recipe.orientation <= 8; recipe.orientation++) {
 		struct file file = encode(&recipe);
 		struct tg_picture picture;
 		bool turned = recipe.orientation >= 5;
-		struct tg_size *size = &picture.image.size;
+		struct tg_size *size = &picture.images[0].size;
 
 		CHECK(decode(file.data, file.len, flat, &picture, NULL) == 0);
 		CHECK(picture.size.width == (turned ? 64 : 96));
 		CHECK(size->width == (turned ? 8 : 18) && size->height == 12);
 		/* Red is darkest at the left of what is stored. */
-		const uint8_t *last = picture.image.data + picture.image.stride * size->height - 3;
+		const uint8_t *last = picture.images[0].data + picture.images[0].stride * size->height - 3;
 		bool dark_first = recipe.orientation == 1 || recipe.orientation == 4 || recipe.orientation == 5 ||
 		                  recipe.orientation == 6;
-		CHECK((picture.image.data[0] < last[0]) == dark_first);
+		CHECK((picture.images[0].data[0] < last[0]) == dark_first);
 		tg_picture_free(&picture);
 
 		flat.orient = false;
@@ -172,16 +172,16 @@ check_inks(void)
 	recipe.space = JCS_CMYK;
 	struct file file = encode(&recipe);
 	CHECK(decode(file.data, file.len, small, &picture, NULL) == 0);
-	CHECK(picture.image.n_channels == 3);
+	CHECK(picture.images[0].n_channels == 3);
 	int c = sample(&recipe, 50, 34, 0), k = sample(&recipe, 50, 34, 3);
-	CHECK(abs(picture.image.data[8 * picture.image.stride + 12 * 3] - c * k / 255) <= 4);
+	CHECK(abs(picture.images[0].data[8 * picture.images[0].stride + 12 * 3] - c * k / 255) <= 4);
 	tg_picture_free(&picture);
 
 	uint8_t *adobe = memmem(file.data, file.len, "Adobe", 5);
 	CHECK(adobe != NULL);
 	memcpy(adobe, "Nobod", 5);
 	CHECK(decode(file.data, file.len, small, &picture, NULL) == 0);
-	CHECK(abs(picture.image.data[8 * picture.image.stride + 12 * 3] - (255 - c) * (255 - k) / 255) <= 4);
+	CHECK(abs(picture.images[0].data[8 * picture.images[0].stride + 12 * 3] - (255 - c) * (255 - k) / 255) <= 4);
 	tg_picture_free(&picture);
 	free(file.data);
 }
@@ -201,7 +201,7 @@ check_cut(struct recipe recipe)
 
 		if (decode(file.data, len, small, &picture, &why) < 0) {
 			CHECK(why.code == TG_FAULT_TRUNCATED || why.code == TG_FAULT_CORRUPT);
-			CHECK(!picture.image.data);
+			CHECK(!picture.images[0].data);
 			continue;
 		}
 		CHECK(picture.damage.code == TG_FAULT_TRUNCATED);
@@ -229,7 +229,7 @@ check_spoilt(struct recipe recipe)
 		if (decode(file.data, file.len, small, &picture, &why) < 0)
 			CHECK(why.code != TG_FAULT_NONE && why.text[0]);
 		else
-			CHECK(picture.image.data != NULL);
+			CHECK(picture.images[0].data != NULL);
 		tg_picture_free(&picture);
 		file.data[i] = was;
 	}
@@ -254,7 +254,7 @@ check_late_height(void)
 	memcpy(late + file.len - 2, "\xff\xdc\0\4\0\100\xff\xd9", 8);
 	CHECK(decode(late, file.len + 6, small, &then, NULL) == 0);
 	CHECK(then.damage.code == TG_FAULT_NONE && then.size.height == 64);
-	CHECK(memcmp(now.image.data, then.image.data, now.image.stride * now.image.size.height) == 0);
+	CHECK(memcmp(now.images[0].data, then.images[0].data, now.images[0].stride * now.images[0].size.height) == 0);
 	tg_picture_free(&now);
 	tg_picture_free(&then);
 	free(late);

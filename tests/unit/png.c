@@ -118,7 +118,7 @@ encode(const struct recipe *recipe)
 static int
 decode(const uint8_t *data, size_t len, uint32_t side, bool strict, struct tg_picture *out, struct tg_fault *why)
 {
-	struct tg_shape shape = {.box = {side, side}, .orient = true, .strict = strict};
+	struct tg_shape shape = {.boxes = {{side, side}}, .n_boxes = 1, .orient = true, .strict = strict};
 	uint8_t *copy = malloc(len ? len : 1);
 	int status;
 
@@ -143,10 +143,10 @@ check_samples(struct recipe recipe)
 
 	CHECK(tg_png.match(file.data, file.len));
 	CHECK(decode(file.data, file.len, SIDE, true, &picture, NULL) == 0);
-	CHECK(picture.image.n_channels == n_channels);
+	CHECK(picture.images[0].n_channels == n_channels);
 	for (unsigned y = 0; y < SIDE; y++)
 		for (unsigned x = 0; x < SIDE; x++) {
-			const uint8_t *pixel = picture.image.data + y * picture.image.stride + x * n_channels;
+			const uint8_t *pixel = picture.images[0].data + y * picture.images[0].stride + x * n_channels;
 			unsigned wanted = recipe.type == PNG_COLOR_TYPE_PALETTE ? 6 * x : sample(&recipe, x, y, 0);
 
 			worst = abs((int)wanted - pixel[0]) > worst ? abs((int)wanted - pixel[0]) : worst;
@@ -157,7 +157,7 @@ check_samples(struct recipe recipe)
 	tg_picture_free(&picture);
 
 	CHECK(decode(file.data, file.len, SIDE / 4, true, &picture, NULL) == 0);
-	CHECK(picture.image.size.width == SIDE / 4 && picture.image.n_channels == n_channels);
+	CHECK(picture.images[0].size.width == SIDE / 4 && picture.images[0].n_channels == n_channels);
 	tg_picture_free(&picture);
 	free(file.data);
 }
@@ -187,7 +187,7 @@ check_rounding(void)
 	png_destroy_write_struct(&png, &info);
 	CHECK(decode(file.data, file.len, SIDE, true, &picture, NULL) == 0);
 	for (unsigned x = 0; x < SIDE; x++)
-		CHECK(picture.image.data[x] == (1601 * x + 128) / 257);
+		CHECK(picture.images[0].data[x] == (1601 * x + 128) / 257);
 	tg_picture_free(&picture);
 	free(file.data);
 }
@@ -223,8 +223,8 @@ check_curve(int depth)
 		double light = depth == 16 ? x * 41 / 65535.0 : x / 255.0;
 		double wanted = 255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055);
 
-		CHECK(fabs(picture.image.data[2 * x] - wanted) < 0.6);
-		CHECK(picture.image.data[2 * x + 1] == (depth == 16 ? 120 : 119));
+		CHECK(fabs(picture.images[0].data[2 * x] - wanted) < 0.6);
+		CHECK(picture.images[0].data[2 * x + 1] == (depth == 16 ? 120 : 119));
 	}
 	tg_picture_free(&picture);
 	free(file.data);
@@ -242,7 +242,7 @@ check_cut(struct recipe recipe)
 
 		if (decode(file.data, len, 10, false, &picture, &why) < 0) {
 			CHECK(why.code == TG_FAULT_TRUNCATED);
-			CHECK(!picture.image.data);
+			CHECK(!picture.images[0].data);
 			continue;
 		}
 		CHECK(picture.damage.code == TG_FAULT_TRUNCATED);
@@ -268,7 +268,7 @@ check_spoilt(struct recipe recipe)
 			if (decode(file.data, file.len, 10, false, &picture, &why) < 0)
 				CHECK(why.code != TG_FAULT_NONE && why.text[0]);
 			else
-				CHECK(picture.image.data != NULL);
+				CHECK(picture.images[0].data != NULL);
 			tg_picture_free(&picture);
 			file.data[i] ^= (uint8_t)(1 << bit);
 		}
@@ -290,8 +290,8 @@ check_encoder(unsigned n_channels, uint32_t width, uint32_t height)
 		image.data[i] = (uint8_t)(i * i * 31 >> 3);
 	CHECK(tg_png_encode(&image, &bytes, &len, NULL) == 0);
 	CHECK(decode(bytes, len, 1000, true, &picture, NULL) == 0);
-	CHECK(picture.image.n_channels == n_channels);
-	CHECK(memcmp(picture.image.data, image.data, image.stride * height) == 0);
+	CHECK(picture.images[0].n_channels == n_channels);
+	CHECK(memcmp(picture.images[0].data, image.data, image.stride * height) == 0);
 	CHECK(memmem(bytes, len, "sRGB", 4) && !memmem(bytes, len, "tEXt", 4) && !memmem(bytes, len, "gAMA", 4));
 	tg_picture_free(&picture);
 	tg_image_free(&image);

@@ -135,7 +135,7 @@ run(int (*duty_prepare)(int, const void *, struct tg_fault *), int (*serve)(int,
 {
 	struct tg_pool_setup setup = {
 		.n_workers = N_WORKERS,
-		.box = {200, 200},
+		.shape = {.boxes = {{200, 200}}, .n_boxes = 1},
 		.timeout = 60,
 		.memory = BUDGET * MIB,
 		.duty = { duty_prepare, serve, NULL },

@@ -16,6 +16,7 @@
 #define PNG_LEN 40
 
 static const struct tg_size box = { 200, 100 };
+static struct tg_answer_rule rule;
 
 /* A right answer for a thumbnail of 200x100 in PNG_LEN bytes, which are made, too. */
 static struct tg_answer
@@ -25,11 +26,10 @@ right_answer(uint64_t id, uint8_t bytes[PNG_LEN])
 
 	memset(&answer, 0, sizeof(answer));
 	answer.id = id;
-	answer.len = PNG_LEN;
 	answer.kind = TG_RECORD_THUMBNAIL;
 	answer.source = (struct tg_size){ 4000, 2000 };
-	answer.size = box;
-	memcpy(answer.name, NAME, sizeof(answer.name));
+	answer.n_thumbs = 1;
+	answer.thumbs[0] = (struct tg_answer_thumb){ .len = PNG_LEN, .size = box, .name = NAME };
 	memset(bytes, 0, PNG_LEN);
 	memcpy(bytes, "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\xc8\0\0\0\x64", 24);
 	return answer;
@@ -40,7 +40,7 @@ is_wrong(const struct tg_answer *answer)
 {
 	struct tg_request request = { .id = 7 };
 	struct tg_fault why = { .code = TG_FAULT_NONE };
-	int status = tg_answer_check(answer, &request, box, &why);
+	int status = tg_answer_check(answer, &request, &rule, &why);
 
 	CHECK(status == 0 || (why.code == TG_FAULT_CRASH && *why.text));
 	return status != 0;
@@ -64,6 +64,9 @@ check_answers(void)
 
 	CHECK(!is_wrong(&right));
 	WRONG(answer.id = 8);
+	WRONG(answer.n_thumbs = 0);
+	WRONG(answer.n_thumbs = 2; answer.thumbs[1] = answer.thumbs[0]);
+	WRONG(answer.n_thumbs = UINT32_MAX);
 	WRONG(answer.kind = 0);
 	WRONG(answer.kind = TG_RECORD_END);
 	WRONG(answer.kind = UINT32_MAX);
@@ -73,31 +76,30 @@ check_answers(void)
 	WRONG(answer.reason = TG_FAULT_IO);
 	WRONG(answer.kind = TG_RECORD_PARTIAL; answer.reason = TG_N_FAULTS);
 	WRONG(answer.kind = TG_RECORD_PARTIAL; answer.reason = UINT32_MAX);
-	WRONG(answer.len = 0);
-	WRONG(answer.len = UINT64_MAX);
-	WRONG(answer.len = (uint64_t)1 << 30);
+	WRONG(answer.thumbs[0].len = 0);
+	WRONG(answer.thumbs[0].len = 32);
+	WRONG(answer.thumbs[0].len = UINT64_MAX);
+	WRONG(answer.thumbs[0].len = (uint64_t)1 << 30);
 	WRONG(memset(answer.text, 'x', sizeof(answer.text)));
 	WRONG(strcpy(answer.text, "two\nlines"));
 	WRONG(strcpy(answer.text, "\x1b[31m"));
-	WRONG(answer.name[0] = '/');
-	WRONG(answer.name[0] = 'A');
-	WRONG(answer.name[10] = '\0');
-	WRONG(memset(answer.name, 'a', sizeof(answer.name)));
-	WRONG(answer.size.width = 0);
-	WRONG(answer.size.height = 0);
-	WRONG(answer.size.width = 201);
-	WRONG(answer.size.height = UINT32_MAX);
+	WRONG(answer.thumbs[0].name[0] = '/');
+	WRONG(answer.thumbs[0].name[0] = 'A');
+	WRONG(answer.thumbs[0].name[10] = '\0');
+	WRONG(memset(answer.thumbs[0].name, 'a', sizeof(answer.thumbs[0].name)));
+	WRONG(answer.thumbs[0].size.width = 0);
+	WRONG(answer.thumbs[0].size.height = 0);
+	WRONG(answer.thumbs[0].size.width = 201);
+	WRONG(answer.thumbs[0].size.height = UINT32_MAX);
 	WRONG(answer.source.width = 0);
 	WRONG(answer.source.height = 0);
 
-	CHECK(tg_answer_check_bytes(&right, bytes, &why) == 0);
+	CHECK(tg_answer_check_bytes(&right, bytes, &rule, &why) == 0);
 	for (size_t i = 0; i < 24; i++) {
 		bytes[i] ^= 1;
-		CHECK(tg_answer_check_bytes(&right, bytes, &why) == -1 && why.code == TG_FAULT_CRASH);
+		CHECK(tg_answer_check_bytes(&right, bytes, &rule, &why) == -1 && why.code == TG_FAULT_CRASH);
 		bytes[i] ^= 1;
 	}
-	right.len = 32;
-	CHECK(tg_answer_check_bytes(&right, bytes, &why) == -1);
 }
 
 /* What a worker may do with its request. */
@@ -165,7 +167,7 @@ behave(int socket, const void *arg)
 		case NONSENSE: memset(&answer, 0xff, sizeof(answer)); break;
 		case OTHER_FILE: answer.id++; break;
 		case NO_PNG: bytes[1] = 'J'; break;
-		case HUGE_LEN: answer.len = UINT64_MAX; break;
+		case HUGE_LEN: answer.thumbs[0].len = UINT64_MAX; break;
 		default: break;
 		}
 		close(file);
@@ -198,7 +200,7 @@ ask(enum manner manner, struct tg_fault *why)
 		CHECK(came < 0 || seat.busy);
 		while (came > 0 && seat.busy) {
 			poll(&(struct pollfd){ .fd = seat.socket, .events = POLLIN }, 1, 10000);
-			int status = tg_seat_receive(&seat, box, why);
+			int status = tg_seat_receive(&seat, &rule, why);
 			if (status < 0)
 				came = -1;
 			else
@@ -237,7 +239,7 @@ check_deaf(void)
 	CHECK(tg_seat_fill(&seat, &(struct tg_duty){ NULL, foresee, NULL }, &why) == 0);
 	alarm(60);
 	for (; request.id < 100000 && tg_seat_send(&seat, &request, file) == 0; request.id++)
-		while (tg_seat_receive(&seat, box, &why) == 0)
+		while (tg_seat_receive(&seat, &rule, &why) == 0)
 			poll(&(struct pollfd){ .fd = seat.socket, .events = POLLIN }, 1, 10000);
 	CHECK(request.id > 1 && request.id < 100000);
 	alarm(0);
@@ -256,8 +258,10 @@ refuses(enum manner manner, const char *text)
 int
 main(void)
 {
+	struct tg_shape shape = { .boxes = { box }, .n_boxes = 1 };
 	struct tg_fault why;
 
+	CHECK(tg_answer_rule_init(&rule, &shape, &why) == 0);
 	check_answers();
 	check_deaf();
 	CHECK(ask(RIGHT, &why) == 1 && why.code == TG_FAULT_NONE);
