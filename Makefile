@@ -60,7 +60,7 @@ demo: all $B/render ## install what is missing, build, run the pipeline on pictu
 	@case $$DIR in "~/"*) DIR=$$HOME/$${DIR#??} ;; esac; \
 	examples/demo/run $B $${DIR:+"$$DIR"}
 
-check: all units $B/render $B/data/hostile $B/data/without ## install what is missing, build, run the tests (SAN=address,undefined; CORPUS=DIR)
+check: all units $B/render $B/data/hostile $B/data/without $B/data/adopt ## install what is missing, build, run the tests (SAN=address,undefined; CORPUS=DIR)
 	@tests/packages browser || echo 'The page of tgsink -f html is not looked at.'
 	@status=0; \
 	tests/units $(UNITS) || status=1; \

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # Every example of the manual pages, of README.md and of examples/ is run here, as
-# it stands there, on a small folder of pictures.
+# it stands there, on a small folder of pictures; but those of many machines in engines.bats.
 
 load helper
 
