@@ -109,8 +109,9 @@ pass(struct fold *fold, int fd, visitor *visit, uint64_t *place, struct tg_fault
 			status = -1;
 		else if (record.kind == TG_RECORD_BEGIN)
 			status = begin(fold, &record, why);
-		else if (record.kind != TG_RECORD_END && tg_index_get(&fold->ids, hash_text(fold->seed, record.id), &number))
-			status = visit(fold, &fold->streams[number], &record, (*place)++, why);
+		else if (record.kind != TG_RECORD_END && ++*place &&
+		         tg_index_get(&fold->ids, hash_text(fold->seed, record.id), &number))
+			status = visit(fold, &fold->streams[number], &record, *place, why);
 	}
 	tg_item_reader_free(&in);
 	return status;

@@ -40,7 +40,7 @@ struct tg_known {
 	struct source sources[N_SOURCES];
 	struct tg_index paths;  /* from a path to where its record is */
 	struct tg_index moved;  /* from an identity to there */
-	struct tg_index streams; /* the ids of those with the right settings */
+	struct tg_index streams; /* from an id to whether its stream has the right settings */
 	uint64_t seed;          /* of the hashes, by chance */
 	char *item;             /* the record that was handed out, owned */
 	size_t item_size;       /* allocated */
@@ -107,13 +107,14 @@ static int
 learn(struct tg_known *known, const struct tg_record *record, const char *settings, uint64_t where,
       struct tg_fault *why)
 {
-	uint64_t stream;
+	uint64_t id = hash_id(known, record->id), is_right;
+	bool has_begun = tg_index_get(&known->streams, id, &is_right);
 
 	if (record->kind == TG_RECORD_END)
 		return 0;
 	if (record->kind == TG_RECORD_BEGIN)
-		return strcmp(record->settings, settings) ? 0 : tg_index_put(&known->streams, hash_id(known, record->id), 0, why);
-	if (!tg_index_get(&known->streams, hash_id(known, record->id), &stream))
+		return has_begun ? 0 : tg_index_put(&known->streams, id, strcmp(record->settings, settings) == 0, why);
+	if (!has_begun || !is_right)
 		return 0;
 	struct tg_identity identity = identity_of(record);
 	if (tg_index_put(&known->paths, tg_index_hash(known->seed, record->path, strlen(record->path)), where, why))

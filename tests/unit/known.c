@@ -115,6 +115,12 @@ check_find(const char *path, const char *partial)
 	CHECK(tg_known_open(&known, path, "b", &why) == 0 && find(known, "/2", 2, 20, 9));
 	tg_known_close(known);
 
+	/* Of two begin records of one stream, the first counts. */
+	unlink(partial);
+	write_file(path, BEGIN("1", "b") BEGIN("1", "a") FILE_OF("1", "1", "10", "/1") BEGIN("2", "a") BEGIN("2", "b") FILE_OF("2", "2", "20", "/2"));
+	CHECK(tg_known_open(&known, path, "a", &why) == 0 && !find(known, "/1", 1, 10, 9) && find(known, "/2", 2, 20, 9));
+	tg_known_close(known);
+
 	write_file(partial, BEGIN("4", "a") "nonsense;");
 	CHECK(tg_known_open(&known, path, "a", &why) == -1 && strstr(why.text, "partial: not a record: nonsense"));
 	unlink(partial);
@@ -204,6 +210,8 @@ check_fold(void)
 	/* Without its begin record, nobody knows what a record is worth. */
 	CHECK(folds("", BEGIN("1", "a") FILE_OF("3", "1", "1", "/1") FILE_OF("1", "2", "1", "/2"),
 	            BEGIN("1", "a") FILE_OF("1", "2", "1", "/2") END("1", "1")));
+	CHECK(folds("", BEGIN("1", "a") FILE_OF("2", "1", "1", "/1") BEGIN("2", "a") FILE_OF("2", "2", "1", "/2") FILE_OF("1", "3", "1", "/3"),
+	            BEGIN("2", "a") FILE_OF("2", "2", "1", "/2") BEGIN("1", "a") FILE_OF("1", "3", "1", "/3") END("1", "1") END("2", "1")));
 	CHECK(!folds(one, "nonsense;", one));
 	CHECK(!folds("nonsense;", one, one));
 }
