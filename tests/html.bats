@@ -9,10 +9,10 @@ setup() {
 }
 
 # browse URL [OPTION...]: what the browser makes of it, as HTML in the file dom. Lazy pictures are
-# loaded as well; a second of the page's own time passes.
+# loaded as well; ten seconds of the page's own time pass.
 browse() {
 	timeout 120 "$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$BATS_TEST_TMPDIR.profile" \
-		--window-size=1000,800 --virtual-time-budget=1000 "${@:2}" --dump-dom "$1" > dom 2> browser.err || {
+		--window-size=1000,800 --virtual-time-budget=10000 "${@:2}" --dump-dom "$1" > dom 2> browser.err || {
 		tail -n 5 browser.err
 		return 1
 	}

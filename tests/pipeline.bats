@@ -363,5 +363,5 @@ on_tmpfs() {
 	exec 7>&-
 	wait $writer || true
 	[ "$memory" -gt 20000 ]
-	[ "$memory" -lt 100000 ]
+	sanitized || [ "$memory" -lt 100000 ]
 }
