@@ -372,6 +372,7 @@ refused() {
 		"${good/200/0}" "${good/150/0}" \
 		"${good/|9|/|99999999999999999999|}" "${good/1.000000000/1}" "${good/1.000000000/1.0}" \
 		"${good/1.000000000/.000000000}" "${good/1.000000000/1.00000000x}" "${good/1.000000000/-}" \
+		"${good/1.000000000/ 1.000000000}" "${good/1.000000000/+1.000000000}" "${good/1.000000000/--1.000000000}" \
 		"${good/|-|-|/|nonsense|-|}" "${good/|-|-|/|corrupt|why|}" \
 		"${good/|5|/|x|}" "${good/|6|/|-1|}" "${good/|7.0/|7}" "${good/|3|/|-|}" "${good/|-|0/|reuse|0}" "${good/|-|0/|-|}" "${good/ff|/fg|}" "${good/$THUMB/-}" "${good/$THUMB/}" \
 		"${good/$THUMB/$THUMB.png.png}" "${good/$THUMB/../../../../etc/passwd}" "${good/$THUMB/x.png}" \
@@ -385,6 +386,7 @@ refused() {
 		"b|1|00112233445566778899aabbccddee00|1.000000000|box|1/1|${THUMB%.png}|0|/p" \
 		"b|1|00112233445566778899aabbccddee00|1.000000000|box|-|${THUMB%.png}|0|/p" \
 		"b|1|00112233445566778899aabbccddee00|1.000000000|box|-|-|5|/p" \
+		"b|1|00112233445566778899aabbccddee00|1.000000000|$(printf %0512d 1)|-|-|0|/p" \
 		"e|00112233445566778899aabbccddee00|complete|0|0|0" "e|00112233445566778899aabbccddee00|complet|0|0|0|0" \
 		"e|00112233445566778899aabbccddee00|complete|0|0|0|0|" "e|00112233445566778899aabbccddee00|complete|0|0|0|0x" \
 		"e|00112233445566778899aabbccddee00|complete|0|0|0|" "e|00112233445566778899aabbccddee00|complete|0||0|0"; do

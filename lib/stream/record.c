@@ -125,6 +125,13 @@ next_text(struct fields *in)
 	return text;
 }
 
+/* Where strtoull(3) and its like take blanks and a plus, too. */
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 static uint64_t
 to_number(struct fields *in, const char *text, uint64_t max)
 {
@@ -132,7 +139,7 @@ to_number(struct fields *in, const char *text, uint64_t max)
 
 	errno = 0;
 	uint64_t number = strtoull(text, &end, 10);
-	if (errno || *end || *text < '0' || *text > '9' || number > max)
+	if (errno || *end || !is_digit(*text) || number > max)
 		in->rest = NULL;
 	return number;
 }
@@ -151,7 +158,7 @@ next_time(struct fields *in)
 
 	errno = 0;
 	intmax_t seconds = strtoimax(text, &end, 10);
-	if (errno || end == text || *end != '.' || strlen(end) != 10) {
+	if (errno || !is_digit(text[*text == '-']) || *end != '.' || strlen(end) != 10) {
 		in->rest = NULL;
 		return (struct timespec){ 0 };
 	}
@@ -219,7 +226,7 @@ read_begin(struct fields *in, struct tg_record *r)
 	r->path = in->rest;
 
 	bool has_shard = strcmp(shard, "-") != 0;
-	if ((has_shard && tg_shard_parse(shard, &r->shard)) ||
+	if (strlen(r->settings) >= TG_RECORD_SETTINGS_SIZE || (has_shard && tg_shard_parse(shard, &r->shard)) ||
 	    (has_shard ? !is_hex(r->list, TG_SHARD_DIGEST_SIZE - 1) : *r->list || r->n_listed))
 		in->rest = NULL;
 }

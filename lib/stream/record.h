@@ -22,6 +22,9 @@ struct tg_item_writer;
 /* A stream's id: 32 hexadecimal digits and the NUL. */
 #define TG_RECORD_ID_SIZE 33
 
+/* Settings, at the longest, and the NUL: what is longer is no record, so that each that was read can be written. */
+#define TG_RECORD_SETTINGS_SIZE 512
+
 /* A thumbnail's file name: 64 hexadecimal digits, a suffix, and the NUL. */
 #define TG_RECORD_NAME_SIZE 72
 

@@ -6,7 +6,7 @@
 #include "stream/item.h"
 #include "stream/record.h"
 
-/* Writes RECORD and gives its item without the NUL, to be freed; NULL where it is too long. */
+/* Writes RECORD and gives its item without the NUL, to be freed. */
 static char *
 write_again(const struct tg_record *record, size_t *len)
 {
@@ -20,9 +20,8 @@ write_again(const struct tg_record *record, size_t *len)
 	if (tg_record_write(&out, record, &why) == 0) {
 		*len = out.len - 1;
 		item = copy_text((const uint8_t *)out.buffer, *len);
-	} else {
-		EXPECT(why.code == TG_FAULT_TOO_LARGE && record->kind == TG_RECORD_BEGIN);
 	}
+	EXPECT(item);
 	tg_item_writer_free(&out);
 	return item;
 }
@@ -67,10 +66,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (tg_record_read(item, len, &first, &why) == 0) {
 		size_t again_len;
 		char *again = write_again(&first, &again_len);
-		if (again) {
-			EXPECT(tg_record_read(again, again_len, &second, &why) == 0);
-			expect_same(&first, &second);
-		}
+		EXPECT(tg_record_read(again, again_len, &second, &why) == 0);
+		expect_same(&first, &second);
 		free(again);
 	} else {
 		EXPECT(why.code == TG_FAULT_CORRUPT && *why.text);
