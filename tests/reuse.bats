@@ -283,6 +283,12 @@ opened() {
 		err_is 'tgsink: lib.tg.partial: not a file of records'
 	done
 	rm lib.tg.partial
+	records 1 0 0 0 > text.partial
+	cp text before
+	try 2 tgsink -r text out.txt < /dev/null
+	err_is 'tgsink: text: not a file of records'
+	cmp before text
+	[ -e text.partial ]
 	records 1 0 0 0 | sed -z 's/^b\t1/b\t2/' > lib.tg
 	try 2 tgthumb -r lib.tg < list
 	err_is 'tgthumb: lib.tg: records of version 2, not 1'

@@ -89,12 +89,18 @@ fold(struct tg_kept *kept, int fd, bool sync, struct tg_fault *why)
 }
 
 static int
+in_use(const struct tg_kept *kept, struct tg_fault *why)
+{
+	return name_file(kept->partial, &(struct tg_fault){ TG_FAULT_IO, "in use by another process" }, why);
+}
+
+static int
 lock(const struct tg_kept *kept, int fd, struct tg_fault *why)
 {
 	/* Where nothing can be locked, no two processes are kept from each other. */
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
 		return 0;
-	return name_file(kept->partial, &(struct tg_fault){ TG_FAULT_IO, "in use by another process" }, why);
+	return in_use(kept, why);
 }
 
 /* Whether the file of FD still is PATH. */
@@ -148,20 +154,25 @@ open_files(struct tg_kept *kept, struct tg_fault *why)
 	mode_t mode = 0666, old_mode = 0;
 	int fd;
 
-	if (clear_partial(kept, &mode, why) || open_old(kept->path, O_RDONLY, &fd, &old_mode, why))
+	if (open_old(kept->path, O_RDONLY, &fd, &old_mode, why))
 		return -1;
-	if (fd >= 0) {
+	if (fd >= 0)
 		close(fd);
+	if (clear_partial(kept, &mode, why))
+		return -1;
+	if (old_mode)
 		mode = old_mode;
-	}
 	kept->fd = open(kept->partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (kept->fd < 0)
-		return name_errno(kept->partial, why);
+		return errno == EEXIST ? in_use(kept, why) : name_errno(kept->partial, why);
 	/* The umask has had its say when the old file was made. */
 	if (old_mode)
 		fchmod(kept->fd, old_mode);
 	if (lock(kept, kept->fd, why))
 		return -1;
+	/* Another process may have taken it for what a killed one left. */
+	if (!has_name(kept->fd, kept->partial))
+		return in_use(kept, why);
 	return tg_item_writer_init(&kept->out, kept->fd, WRITE_SIZE, why);
 }
 
