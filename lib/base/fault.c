@@ -53,6 +53,15 @@ tg_fault_errno(struct tg_fault *why, const char *what)
 	return -1;
 }
 
+int
+tg_fault_name(struct tg_fault *why, const char *path, const struct tg_fault *cause)
+{
+	char shown[TG_FAULT_TEXT_SIZE / 2];
+	struct tg_fault own = *cause;
+
+	return tg_fault_set(why, own.code, "%s: %s", tg_path_show(path, shown, sizeof(shown)), own.text);
+}
+
 const char *
 tg_fault_word(enum tg_fault_code code)
 {

@@ -41,6 +41,9 @@ int tg_fault_set(struct tg_fault *why, enum tg_fault_code code, const char *form
  */
 int tg_fault_errno(struct tg_fault *why, const char *what);
 
+/* Fills WHY with CAUSE, which it may be itself, after the name of the file PATH. Returns -1. */
+int tg_fault_name(struct tg_fault *why, const char *path, const struct tg_fault *cause);
+
 /* The word of CODE in a record: "io", "memory", ...; "-" for TG_FAULT_NONE. */
 const char *tg_fault_word(enum tg_fault_code code);
 

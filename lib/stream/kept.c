@@ -15,28 +15,16 @@
 
 #include "base/fault.h"
 #include "base/output.h"
-#include "base/path.h"
 #include "stream/fold.h"
 #include "stream/record.h"
 
 #define WRITE_SIZE ((size_t)64 << 10)
 
-/* Fills WHY with CAUSE after the name of the file PATH. */
-static int
-name_file(const char *path, const struct tg_fault *cause, struct tg_fault *why)
-{
-	char shown[TG_FAULT_TEXT_SIZE / 2];
-
-	return tg_fault_set(why, cause->code, "%s: %s", tg_path_show(path, shown, sizeof(shown)), cause->text);
-}
-
 static int
 name_errno(const char *path, struct tg_fault *why)
 {
-	struct tg_fault cause;
-
-	tg_fault_errno(&cause, NULL);
-	return name_file(path, &cause, why);
+	tg_fault_errno(why, NULL);
+	return tg_fault_name(why, path, why);
 }
 
 /*
@@ -61,7 +49,7 @@ open_old(const char *path, int access, int *fd, mode_t *mode, struct tg_fault *w
 	if (n < 0)
 		name_errno(path, why);
 	else
-		name_file(path, &(struct tg_fault){ TG_FAULT_CORRUPT, "not a file of records" }, why);
+		tg_fault_name(why, path, &(struct tg_fault){ TG_FAULT_CORRUPT, "not a file of records" });
 	close(*fd);
 	*fd = -1;
 	return -1;
@@ -85,13 +73,13 @@ fold(struct tg_kept *kept, int fd, bool sync, struct tg_fault *why)
 	}
 	if (older >= 0)
 		close(older);
-	return status ? name_file(kept->path, &cause, why) : 0;
+	return status ? tg_fault_name(why, kept->path, &cause) : 0;
 }
 
 static int
 in_use(const struct tg_kept *kept, struct tg_fault *why)
 {
-	return name_file(kept->partial, &(struct tg_fault){ TG_FAULT_IO, "in use by another process" }, why);
+	return tg_fault_name(why, kept->partial, &(struct tg_fault){ TG_FAULT_IO, "in use by another process" });
 }
 
 static int
@@ -227,7 +215,7 @@ tg_kept_finish(struct tg_kept *kept, bool complete, bool sync, struct tg_fault *
 		return 0;
 	tg_kept_flush(kept);
 	if (kept->fault.code)
-		return name_file(kept->partial, &kept->fault, why);
+		return tg_fault_name(why, kept->partial, &kept->fault);
 	if (complete)
 		return rename_partial(kept, sync, why);
 	if (kept->n_records)

@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 #include "base/fault.h"
-#include "base/path.h"
 #include "stream/index.h"
 #include "stream/item.h"
 
@@ -146,28 +145,17 @@ load(struct tg_known *known, int which, const char *settings, struct tg_fault *w
 	return status;
 }
 
-/* Fills WHY with CAUSE after the file's name. */
-static int
-name_file(const char *path, const struct tg_fault *cause, struct tg_fault *why)
-{
-	char shown[TG_FAULT_TEXT_SIZE / 2];
-
-	return tg_fault_set(why, cause->code, "%s: %s", tg_path_show(path, shown, sizeof(shown)), cause->text);
-}
-
 static int
 open_both(struct tg_known *known, const char *const paths[N_SOURCES], const char *settings, struct tg_fault *why)
 {
-	struct tg_fault cause;
-
 	if (getentropy(&known->seed, sizeof(known->seed)))
 		return tg_fault_errno(why, "random seed");
 	for (int i = N_SOURCES - 1; i >= 0; i--)
-		if (open_source(&known->sources[i], paths[i], &cause))
-			return name_file(paths[i], &cause, why);
+		if (open_source(&known->sources[i], paths[i], why))
+			return tg_fault_name(why, paths[i], why);
 	for (int i = 0; i < N_SOURCES; i++)
-		if (load(known, i, settings, &cause))
-			return name_file(paths[i], &cause, why);
+		if (load(known, i, settings, why))
+			return tg_fault_name(why, paths[i], why);
 	return 0;
 }
 

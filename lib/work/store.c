@@ -14,7 +14,6 @@
 #include "base/draft.h"
 #include "base/fault.h"
 #include "base/io.h"
-#include "base/path.h"
 #include "codec/encode.h"
 
 /* The tag and its signature: bford.info/cachedir. */
@@ -117,16 +116,6 @@ tg_store_open(struct tg_store *store, const char *path, struct tg_fault *why)
 	return 0;
 }
 
-/* Fills WHY with CAUSE after the folder's name. */
-static int
-name_folder(const struct tg_store *store, const struct tg_fault *cause, struct tg_fault *why)
-{
-	char path[TG_FAULT_TEXT_SIZE / 2];
-
-	tg_path_show(store->path, path, sizeof(path));
-	return tg_fault_set(why, cause->code, "%s: %s", path, cause->text);
-}
-
 /* How files of a format start and end: what all of one encoding have in common. */
 struct ends {
 	size_t start_len;
@@ -173,11 +162,7 @@ tg_store_put(struct tg_store *store, const char *name, const uint8_t *bytes, siz
 {
 	if (is_whole(store->folder, name, bytes, len))
 		return 0;
-
-	struct tg_fault cause;
-	if (write_file(store, name, bytes, len, &cause) == 0)
-		return 0;
-	return name_folder(store, &cause, why);
+	return write_file(store, name, bytes, len, why) ? tg_fault_name(why, store->path, why) : 0;
 }
 
 bool
@@ -192,13 +177,11 @@ tg_store_has(const struct tg_store *store, const char *name)
 int
 tg_store_sync(struct tg_store *store, struct tg_fault *why)
 {
-	struct tg_fault cause;
-
 	/* One call for the file system, instead of one for each file while it is made. */
 	if (syncfs(store->folder) == 0)
 		return 0;
-	tg_fault_errno(&cause, NULL);
-	return name_folder(store, &cause, why);
+	tg_fault_errno(why, NULL);
+	return tg_fault_name(why, store->path, why);
 }
 
 void
