@@ -391,6 +391,13 @@ opened() {
 	[ "$(stat -c %a there/lib)" = 640 ]
 	run_on 0 list
 	[ "$(marks)" = tr ]
+
+	# What a killed tgsink has left is beside what the link leads to.
+	records 0 0 0 0 | sed -z 1q > empty
+	mv there/lib there/lib.partial
+	cp empty there/lib
+	try 0 tgthumb -r lib.tg < list
+	tr '\0' '\n' < "$OUT" | grep -c $'\treused\t' | grep -x 1
 }
 
 @test "a second tgsink on the same FILE is refused while the first is at it" {
@@ -407,6 +414,24 @@ opened() {
 	wait $sink
 	[ -e lib.tg ]
 	[ ! -e lib.tg.partial ]
+}
+
+@test "of two tgsinks that begin on the same FILE at once, one is refused" {
+	! sanitized || skip "the leaks of what is traced are not told"
+	mkfifo first second
+	strace -qq -o trace -e trace=flock -e inject=flock:delay_enter=1000000:when=1 \
+		tgsink -r lib.tg first.txt < first 2> first.said &
+	slow=$!
+	exec 7> first
+	within [ -e lib.tg.partial ]
+	tgsink -q -r lib.tg second.txt < second &
+	exec 8> second
+	try 2 wait $slow
+	[ "$(cat first.said)" = 'tgsink: lib.tg.partial: in use by another process' ]
+	records 1 0 0 0 >&8
+	exec 7>&- 8>&-
+	wait $!
+	cmp lib.tg <(records 1 0 0 0)
 }
 
 @test "records are in FILE.partial before the next picture is waited for" {

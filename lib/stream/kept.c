@@ -120,23 +120,6 @@ clear_partial(struct tg_kept *kept, mode_t *mode, struct tg_fault *why)
 }
 
 static int
-name_files(struct tg_kept *kept, const char *path, struct tg_fault *why)
-{
-	struct stat status;
-	bool is_link = lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
-
-	/* An output called "-" would be standard output. */
-	kept->path = is_link ? realpath(path, NULL) : strdup(strcmp(path, "-") ? path : "./-");
-	if (!kept->path)
-		return name_errno(path, why);
-	if (asprintf(&kept->partial, "%s.partial", kept->path) < 0) {
-		kept->partial = NULL;
-		return tg_fault_errno(why, NULL);
-	}
-	return 0;
-}
-
-static int
 open_files(struct tg_kept *kept, struct tg_fault *why)
 {
 	mode_t mode = 0666, old_mode = 0;
@@ -164,6 +147,25 @@ open_files(struct tg_kept *kept, struct tg_fault *why)
 	return tg_item_writer_init(&kept->out, kept->fd, WRITE_SIZE, why);
 }
 
+int
+tg_kept_names(const char *path, char **file, char **partial, struct tg_fault *why)
+{
+	struct stat status;
+	bool is_link = lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
+
+	*partial = NULL;
+	/* An output called "-" would be standard output. */
+	*file = is_link ? realpath(path, NULL) : strdup(strcmp(path, "-") ? path : "./-");
+	if (!*file)
+		return name_errno(path, why);
+	if (asprintf(partial, "%s.partial", *file) < 0) {
+		free(*file);
+		*file = *partial = NULL;
+		return tg_fault_errno(why, NULL);
+	}
+	return 0;
+}
+
 void
 tg_kept_init(struct tg_kept *kept)
 {
@@ -174,7 +176,7 @@ int
 tg_kept_open(struct tg_kept *kept, const char *path, struct tg_fault *why)
 {
 	tg_kept_init(kept);
-	if (name_files(kept, path, why) || open_files(kept, why)) {
+	if (tg_kept_names(path, &kept->path, &kept->partial, why) || open_files(kept, why)) {
 		tg_kept_close(kept);
 		return -1;
 	}

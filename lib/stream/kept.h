@@ -23,6 +23,12 @@ struct tg_kept {
 	struct tg_fault fault;     /* why it could not be written, or no code */
 };
 
+/*
+ * The names of both files for the file PATH, through a symbolic link: *FILE and *PARTIAL, to be
+ * freed. Returns 0, or -1 with WHY filled and both NULL: PATH is a link that leads nowhere.
+ */
+int tg_kept_names(const char *path, char **file, char **partial, struct tg_fault *why);
+
 /* Makes a closed one, which keeps nothing: all calls are fine, and do nothing. */
 void tg_kept_init(struct tg_kept *kept);
 

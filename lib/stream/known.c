@@ -19,6 +19,7 @@
 #include "base/fault.h"
 #include "stream/index.h"
 #include "stream/item.h"
+#include "stream/kept.h"
 
 /* Records are mostly looked for in the order that they have; what is read at once, if so and if not. */
 #define AHEAD ((size_t)64 << 10)
@@ -146,7 +147,7 @@ load(struct tg_known *known, int which, const char *settings, struct tg_fault *w
 }
 
 static int
-open_both(struct tg_known *known, const char *const paths[N_SOURCES], const char *settings, struct tg_fault *why)
+open_both(struct tg_known *known, char *const paths[N_SOURCES], const char *settings, struct tg_fault *why)
 {
 	if (getentropy(&known->seed, sizeof(known->seed)))
 		return tg_fault_errno(why, "random seed");
@@ -163,27 +164,21 @@ int
 tg_known_open(struct tg_known **known, const char *path, const char *settings, struct tg_fault *why)
 {
 	struct tg_known *new = calloc(1, sizeof(*new));
-	char *partial = NULL;
-	int status = -1;
+	char *paths[N_SOURCES];
 
 	*known = NULL;
 	if (!new)
 		return tg_fault_errno(why, NULL);
 	for (int i = 0; i < N_SOURCES; i++)
 		new->sources[i].fd = -1;
-	if (asprintf(&partial, "%s.partial", path) < 0) {
-		partial = NULL;
-		tg_fault_errno(why, NULL);
-		goto out;
-	}
-	status = open_both(new, (const char *const[N_SOURCES]){ path, partial }, settings, why);
-out:
-	free(partial);
+	int status = tg_kept_names(path, &paths[WHOLE], &paths[PARTIAL], why) || open_both(new, paths, settings, why);
+	free(paths[WHOLE]);
+	free(paths[PARTIAL]);
 	if (status)
 		tg_known_close(new);
 	else
 		*known = new;
-	return status;
+	return status ? -1 : 0;
 }
 
 /* Reads a window from OFFSET on, of SIZE bytes or what there is. */
