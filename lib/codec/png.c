@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "codec/exif.h"
+#include "codec/png_adam7.h"
 #include "codec/png_chunks.h"
 #include "codec/png_colour.h"
 #include "codec/png_curve.h"
@@ -134,7 +135,7 @@ find_form(struct decoder *d)
 	png_bytep alphas = NULL;
 	int n_colours = 0, n_alphas = 0;
 
-	d->plain = depth >= 8 && !d->interlaced && (!has_transparency || type == PNG_COLOR_TYPE_PALETTE) &&
+	d->plain = depth >= 8 && (!has_transparency || type == PNG_COLOR_TYPE_PALETTE) &&
 	           d->file_size - d->len >= 8 && memcmp(d->data - 4, "IDAT", 4) == 0;
 	d->form.width = d->source.size.width;
 	d->form.height = d->source.size.height;
@@ -271,23 +272,48 @@ curve_and_push(struct decoder *d, uint8_t *row)
 	push(d, row);
 }
 
-/* Reads the rows of a file that is of a plain form and has nothing wrong; false if it is not. */
+/* Reads ROWS, of which nothing is wrong; false if something is. */
 static bool
-read_plain_rows(struct decoder *d)
+read_plain_rows(struct decoder *d, struct tg_png_rows *rows)
 {
-	struct tg_png_rows *rows = tg_png_rows_open(&d->form, d->file, d->file_size, d->file_size - d->len - 8);
 	const uint8_t *row = NULL;
-	bool done;
 
-	for (uint32_t y = 0; rows && y < d->source.size.height && (row = tg_png_rows_next(rows)); y++)
+	for (uint32_t y = 0; y < d->source.size.height && (row = tg_png_rows_next(rows)); y++)
 		if (d->curve.table) {
 			memcpy(d->pixels, row, d->row_size);
 			curve_and_push(d, d->pixels);
 		} else
 			push(d, row);
-	done = row && tg_png_rows_end(rows);
+	return row;
+}
+
+/* Reads the picture of a file that is of a plain form and has nothing wrong; false if it is not. */
+static bool
+read_plain(struct decoder *d)
+{
+	struct tg_png_rows *rows = tg_png_rows_open(&d->form, d->file, d->file_size, d->file_size - d->len - 8);
+	bool done = false;
+
+	if (rows && d->interlaced)
+		done = tg_png_adam7_read(rows, &d->form, d->pixels, d->row_size / d->source.size.width);
+	else if (rows)
+		done = read_plain_rows(d, rows);
+	done = done && tg_png_rows_end(rows);
 	tg_png_rows_free(rows);
 	return done;
+}
+
+/* Forgets what was read of a picture. */
+static int
+start_again(struct decoder *d, const struct tg_shape *shape)
+{
+	if (d->interlaced) {
+		memset(d->pixels, 0, d->source.size.height * d->row_size);
+		return 0;
+	}
+	tg_shrink_free(&d->shrink);
+	d->opaque = true;
+	return tg_shrink_open(&d->shrink, &d->plan, &d->source, shape, &d->error);
 }
 
 static int
@@ -322,20 +348,14 @@ read_passes(struct decoder *d)
 static int
 read_picture(struct decoder *d, const struct tg_shape *shape)
 {
-	int status;
+	bool done = d->plain && read_plain(d);
+	int status = 0;
 
-	if (d->plain) {
-		if (read_plain_rows(d))
-			return 0;
-		tg_shrink_free(&d->shrink);
-		if (tg_shrink_open(&d->shrink, &d->plan, &d->source, shape, &d->error) < 0)
-			return -1;
-		d->opaque = true;
-	}
-	if (!d->interlaced)
-		return read_rows(d);
-	status = read_passes(d);
-	if (d->any)
+	if (!done && d->plain && start_again(d, shape) < 0)
+		return -1;
+	if (!done)
+		status = d->interlaced ? read_passes(d) : read_rows(d);
+	if (d->interlaced && (done || d->any))
 		for (uint32_t y = 0; y < d->source.size.height; y++)
 			curve_and_push(d, d->pixels + y * d->row_size);
 	return status;

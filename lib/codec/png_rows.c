@@ -17,9 +17,11 @@ struct tg_png_rows {
 	const struct tg_png_form *form;
 	struct tg_png_idat idat;
 	struct tg_inflate *inflate;
-	size_t len;           /* of a row in the file, in bytes */
 	size_t pixel_size;    /* in the file, in bytes */
+	uint32_t width;       /* of a row, in pixels */
+	size_t len;           /* of a row in the file, in bytes */
 	uint32_t n_left;      /* rows that are not unfiltered yet */
+	bool started;         /* the pair holds rows above the next one */
 	bool has_second;      /* the second of a pair has not been given out */
 	uint8_t *above;       /* the row before those of the pair; zeros at first */
 	uint8_t *pair[2];
@@ -66,18 +68,27 @@ tg_png_rows_open(const struct tg_png_form *form, const uint8_t *data, size_t len
 		return NULL;
 	rows->form = form;
 	rows->pixel_size = form->n_samples * (form->wide ? 2 : 1);
-	rows->len = form->width * rows->pixel_size;
-	rows->n_left = form->height;
 	rows->above = rows->bytes;
 	rows->pair[0] = rows->above + size;
 	rows->pair[1] = rows->pair[0] + size;
 	rows->made = rows->pair[1] + size;
+	tg_png_rows_start(rows, form->width, form->height);
 	tg_png_idat_init(&rows->idat, data, len, at);
 	rows->inflate = tg_inflate_open(&(struct tg_inflate_source){read_idat, &rows->idat}, 2 * (rows->len + 1));
 	if (rows->inflate)
 		return rows;
 	free(rows);
 	return NULL;
+}
+
+void
+tg_png_rows_start(struct tg_png_rows *rows, uint32_t width, uint32_t height)
+{
+	rows->width = width;
+	rows->len = width * rows->pixel_size;
+	rows->n_left = height;
+	rows->started = false;
+	memset(rows->above, 0, rows->len);
 }
 
 /* Unfilters the next two rows, or the last one. */
@@ -89,7 +100,7 @@ read_pair(struct tg_png_rows *rows)
 
 	if (!from)
 		return false;
-	if (rows->n_left < rows->form->height) {
+	if (rows->started) {
 		uint8_t *last = rows->pair[1];
 
 		rows->pair[1] = rows->above;
@@ -101,14 +112,15 @@ read_pair(struct tg_png_rows *rows)
 	tg_inflate_skip(rows->inflate, len);
 	rows->n_left -= n;
 	rows->has_second = n == 2;
+	rows->started = true;
 	return true;
 }
 
 /* Indices to colours; of each pixel four bytes are written. */
 static void
-look_up(const struct tg_png_form *form, uint8_t *to, const uint8_t *row)
+look_up(const struct tg_png_form *form, uint8_t *to, const uint8_t *row, uint32_t width)
 {
-	for (uint32_t x = 0; x < form->width; x++, to += form->n_channels)
+	for (uint32_t x = 0; x < width; x++, to += form->n_channels)
 		memcpy(to, form->palette[row[x]], 4);
 }
 
@@ -148,7 +160,7 @@ tg_png_rows_next(struct tg_png_rows *rows)
 		row = rows->pair[0];
 	}
 	if (rows->form->n_channels) {
-		look_up(rows->form, rows->made, row);
+		look_up(rows->form, rows->made, row, rows->width);
 		return rows->made;
 	}
 	if (rows->form->wide && rows->form->narrow) {

@@ -1,6 +1,7 @@
 /*
- * The rows of the PNG files that most are: not interlaced, of 8 or 16 bits a sample or
- * of 8 bits with a palette. What is odd, spoilt or cut is refused: libpng is to judge it.
+ * The rows of the PNG files that most are: of 8 or 16 bits a sample or of 8 bits with a
+ * palette; png_adam7.h has those that are interlaced. What is odd, spoilt or cut is refused: libpng is to
+ * judge it.
  */
 #ifndef TG_CODEC_PNG_ROWS_H
 #define TG_CODEC_PNG_ROWS_H
@@ -31,8 +32,14 @@ uint64_t tg_png_rows_memory(const struct tg_png_form *form);
 struct tg_png_rows *tg_png_rows_open(const struct tg_png_form *form, const uint8_t *data, size_t len, size_t at);
 
 /*
+ * Says that the rows to come are HEIGHT rows of WIDTH pixels, neither more than the form's, with nothing
+ * above the first: of a pass of an interlaced picture. Those of the one before have all been read.
+ */
+void tg_png_rows_start(struct tg_png_rows *rows, uint32_t width, uint32_t height);
+
+/*
  * The next row, valid until the next call, with 16-bit samples in the order of the file. NULL where
- * anything is wrong. No more than the picture's height are to be asked for.
+ * anything is wrong. No more than the height are to be asked for.
  */
 const uint8_t *tg_png_rows_next(struct tg_png_rows *rows);
 

@@ -12,7 +12,11 @@
 
 #include <png.h>
 
+#include "codec/png_adam7.h"
 #include "codec/png_rows.h"
+
+/* The most pixels of an interlaced picture, which is held whole. */
+#define PNG_REFERENCE_INTERLACED_MAX (1 << 22)
 
 struct png_reference {
 	png_structp png;
@@ -22,8 +26,10 @@ struct png_reference {
 	bool odd;                  /* libpng warned of something */
 	struct tg_png_form form;
 	bool plain;                /* the file is of a form for png_rows */
+	bool interlaced;
 	struct tg_png_rows *rows;
-	uint8_t *row;              /* libpng's */
+	uint8_t *picture;          /* ours; of an interlaced file */
+	uint8_t *row;              /* libpng's, or all of them */
 	uint32_t n_same;           /* rows that both have */
 	const char *wrong;
 };
@@ -63,8 +69,8 @@ png_reference_form(struct png_reference *r, bool narrow)
 	bool has_transparency = png_get_valid(r->png, r->info, PNG_INFO_tRNS);
 	struct tg_png_form *form = &r->form;
 
-	r->plain = depth >= 8 && png_get_interlace_type(r->png, r->info) == PNG_INTERLACE_NONE &&
-	           (type == PNG_COLOR_TYPE_PALETTE || !has_transparency);
+	r->plain = depth >= 8 && (type == PNG_COLOR_TYPE_PALETTE || !has_transparency);
+	r->interlaced = png_set_interlace_handling(r->png) > 1;
 	form->width = png_get_image_width(r->png, r->info);
 	form->height = png_get_image_height(r->png, r->info);
 	form->n_samples = png_get_channels(r->png, r->info);
@@ -100,14 +106,29 @@ png_reference_rows(const struct png_reference *r, const uint8_t *first_data)
 	return rows;
 }
 
+static inline uint8_t *
+png_reference_room(const struct png_reference *r, uint32_t n_rows)
+{
+	uint8_t *room = calloc(n_rows, png_get_rowbytes(r->png, r->info));
+
+	if (!room)
+		abort();
+	return room;
+}
+
 /* Whether png_rows finds nothing wrong, from the first row to the file's end. */
 static inline bool
-png_reference_ours(const struct png_reference *r)
+png_reference_ours(struct png_reference *r)
 {
 	struct tg_png_rows *rows = png_reference_rows(r, r->data);
 	bool whole = true;
 
-	for (uint32_t y = 0; whole && y < r->form.height; y++)
+	if (r->interlaced) {
+		r->picture = png_reference_room(r, r->form.height);
+		whole = tg_png_adam7_read(rows, &r->form, r->picture,
+		                          png_get_rowbytes(r->png, r->info) / r->form.width);
+	}
+	for (uint32_t y = 0; whole && !r->interlaced && y < r->form.height; y++)
 		whole = tg_png_rows_next(rows) != NULL;
 	whole = whole && tg_png_rows_end(rows);
 	tg_png_rows_free(rows);
@@ -122,9 +143,7 @@ png_reference_compare(struct png_reference *r)
 		return false;
 	r->rows = png_reference_rows(r, r->data);
 	size_t len = png_get_rowbytes(r->png, r->info);
-	r->row = malloc(len);
-	if (!r->row)
-		abort();
+	r->row = png_reference_room(r, 1);
 	for (uint32_t y = 0; y < r->form.height; y++) {
 		const uint8_t *row = y == r->n_same ? tg_png_rows_next(r->rows) : NULL;
 
@@ -134,6 +153,23 @@ png_reference_compare(struct png_reference *r)
 		r->n_same += row != NULL;
 	}
 	png_read_end(r->png, NULL);
+	return true;
+}
+
+/* The same for an interlaced picture, which is compared when both have all of it. */
+static inline bool
+png_reference_compare_passes(struct png_reference *r, bool ours)
+{
+	if (setjmp(png_jmpbuf(r->png)))
+		return false;
+	size_t len = png_get_rowbytes(r->png, r->info);
+	r->row = png_reference_room(r, r->form.height);
+	for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; pass++)
+		for (uint32_t y = 0; y < r->form.height; y++)
+			png_read_row(r->png, r->row + y * len, NULL);
+	png_read_end(r->png, NULL);
+	if (ours && memcmp(r->picture, r->row, r->form.height * len) != 0)
+		r->wrong = "the picture is not what libpng reads";
 	return true;
 }
 
@@ -174,14 +210,17 @@ png_reference_check(const uint8_t *data, size_t len, bool narrow, uint64_t pixel
 	if (!r.png || !r.info)
 		abort();
 	png_set_read_fn(r.png, &r, png_reference_get);
-	if (png_reference_open(&r, narrow) && r.plain && (uint64_t)r.form.width * r.form.height <= pixels_max) {
-		bool ours = png_reference_ours(&r), theirs = png_reference_compare(&r);
+	if (png_reference_open(&r, narrow) && r.plain && (uint64_t)r.form.width * r.form.height <= pixels_max &&
+	    (!r.interlaced || (uint64_t)r.form.width * r.form.height <= PNG_REFERENCE_INTERLACED_MAX)) {
+		bool ours = png_reference_ours(&r);
+		bool theirs = r.interlaced ? png_reference_compare_passes(&r, ours) : png_reference_compare(&r);
 
 		if (ours && !theirs)
 			r.wrong = "libpng finds fault with it";
 		*outcome = ours ? PNG_REFERENCE_TAKEN : theirs && !r.odd ? PNG_REFERENCE_REFUSED : PNG_REFERENCE_LEFT;
 	}
 	tg_png_rows_free(r.rows);
+	free(r.picture);
 	free(r.row);
 	png_destroy_read_struct(&r.png, &r.info, NULL);
 	return r.wrong;

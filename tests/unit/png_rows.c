@@ -27,6 +27,7 @@ struct recipe {
 	size_t chunk_size; /* of an IDAT chunk */
 	bool transparency; /* of a palette */
 	unsigned noise;    /* bits of it */
+	int interlace;     /* PNG_INTERLACE_NONE or PNG_INTERLACE_ADAM7 */
 };
 
 static uint32_t state = 1;
@@ -62,7 +63,7 @@ encode(const struct recipe *recipe, struct file *file)
 	if (setjmp(png_jmpbuf(png)))
 		abort();
 	png_set_write_fn(png, file, put, NULL);
-	png_set_IHDR(png, info, recipe->width, recipe->height, recipe->depth, recipe->type, PNG_INTERLACE_NONE,
+	png_set_IHDR(png, info, recipe->width, recipe->height, recipe->depth, recipe->type, recipe->interlace,
 	             PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
 	png_set_filter(png, 0, recipe->filters);
 	png_set_compression_level(png, recipe->level);
@@ -81,11 +82,12 @@ encode(const struct recipe *recipe, struct file *file)
 	}
 	png_write_info(png, info);
 	size_t len = png_get_rowbytes(png, info);
-	for (uint32_t y = 0; y < recipe->height; y++) {
-		for (size_t i = 0; i < len; i++)
-			row[i] = (uint8_t)(i / 3 + y * 2 + random_bits(recipe->noise));
-		png_write_row(png, row);
-	}
+	for (int n_passes = png_set_interlace_handling(png); n_passes > 0; n_passes--)
+		for (uint32_t y = 0; y < recipe->height; y++) {
+			for (size_t i = 0; i < len; i++)
+				row[i] = (uint8_t)(i / 3 + y * 2 + random_bits(recipe->noise));
+			png_write_row(png, row);
+		}
 	png_write_end(png, NULL);
 	png_destroy_write_struct(&png, &info);
 }
@@ -112,7 +114,7 @@ check(const char *name, const uint8_t *data, size_t len)
 }
 
 static void
-check_encoded(struct file *file)
+check_encoded(struct file *file, int interlace)
 {
 	static const struct { int type, depth; } kinds[] = {
 		{PNG_COLOR_TYPE_GRAY, 8}, {PNG_COLOR_TYPE_GRAY, 16}, {PNG_COLOR_TYPE_GRAY_ALPHA, 8},
@@ -137,6 +139,7 @@ check_encoded(struct file *file)
 						.strategy = variant == 1 ? Z_HUFFMAN_ONLY : Z_FILTERED,
 						.chunk_size = variant == 2 ? 1 << 20 : 1U << (6 + variant * 7),
 						.transparency = variant == 1, .noise = 3 * (unsigned)variant,
+						.interlace = interlace,
 					};
 
 					encode(&recipe, file);
@@ -146,11 +149,11 @@ check_encoded(struct file *file)
 
 /* Cut anywhere, with each bit another, and with other bytes behind it: libpng's judgement is ours. */
 static void
-check_damaged(struct file *file)
+check_damaged(struct file *file, int interlace)
 {
 	struct recipe recipe = {
 		.type = PNG_COLOR_TYPE_RGB, .depth = 8, .width = 20, .height = 9, .filters = PNG_ALL_FILTERS,
-		.level = 6, .strategy = Z_FILTERED, .chunk_size = 100, .noise = 4,
+		.level = 6, .strategy = Z_FILTERED, .chunk_size = 100, .noise = 4, .interlace = interlace,
 	};
 
 	encode(&recipe, file);
@@ -222,8 +225,10 @@ main(void)
 	static struct file file;
 	const char *corpus = getenv("CORPUS");
 
-	check_encoded(&file);
-	check_damaged(&file);
+	check_encoded(&file, PNG_INTERLACE_NONE);
+	check_encoded(&file, PNG_INTERLACE_ADAM7);
+	check_damaged(&file, PNG_INTERLACE_NONE);
+	check_damaged(&file, PNG_INTERLACE_ADAM7);
 	check_late(&file, "tEXt", PNG_REFERENCE_TAKEN);
 	check_late(&file, "abCd", PNG_REFERENCE_TAKEN);
 	check_late(&file, "tRNS", PNG_REFERENCE_TAKEN);
