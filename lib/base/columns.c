@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 struct range {
 	unsigned long first, last;
 };
@@ -56,22 +58,6 @@ tg_columns_of(unsigned long character)
 	return IN(wide, character) ? 2 : 1;
 }
 
-/* The length of the UTF-8 character at TEXT, ended by NUL, and *CHARACTER; 0 if there is none. */
-static size_t
-decode(const unsigned char *text, unsigned long *character)
-{
-	static const unsigned long least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t len = *text < 0x80 ? 1 : *text < 0xc0 ? 0 : *text < 0xe0 ? 2 : *text < 0xf0 ? 3 : *text < 0xf8 ? 4 : 0;
-
-	*character = len > 1 ? *text & (0x7fU >> len) : *text;
-	for (size_t i = 1; i < len; i++) {
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-		*character = *character << 6 | (text[i] & 0x3f);
-	}
-	return len && *character >= least[len] ? len : 0;
-}
-
 /* How a character, or a byte that is none, is shown. */
 struct form {
 	size_t len;       /* of what is shown, in bytes of the path */
@@ -83,8 +69,8 @@ struct form {
 static struct form
 form_at(const char *path)
 {
-	unsigned long character;
-	size_t len = decode((const unsigned char *)path, &character);
+	uint32_t character;
+	size_t len = tg_utf8_next(path, &character);
 	int columns = len ? tg_columns_of(character) : -1;
 
 	if (!len)
