@@ -8,6 +8,7 @@
 #include "listing/html.h"
 
 #include <inttypes.h>
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,13 +20,12 @@
 
 /* A stream that has begun and not ended. */
 struct stream {
-	struct stream *next;
 	char id[TG_RECORD_ID_SIZE];
 	char folder[]; /* of its thumbnails */
 };
 
 struct page {
-	struct stream *streams;
+	void *streams;     /* a tree of them by their ids, see tsearch(3) */
 	char *folder;      /* of the section that is open, with its slash; owned, NULL for none */
 	size_t folder_len;
 };
@@ -53,23 +53,21 @@ write_head(struct tg_listing *listing, struct tg_fault *why)
 	return 0;
 }
 
-static struct stream **
-find_stream(struct page *page, const char *id)
+static int
+compare_streams(const void *a, const void *b)
 {
-	struct stream **at = &page->streams;
-
-	while (*at && strcmp((*at)->id, id) != 0)
-		at = &(*at)->next;
-	return at;
+	return strcmp(((const struct stream *)a)->id, ((const struct stream *)b)->id);
 }
 
-static void
-drop_stream(struct stream **at)
+/* The stream of ID, or NULL. */
+static struct stream *
+find_stream(const struct page *page, const char id[TG_RECORD_ID_SIZE])
 {
-	struct stream *stream = *at;
+	struct stream key;
 
-	*at = stream->next;
-	free(stream);
+	memcpy(key.id, id, sizeof(key.id));
+	struct stream **found = tfind(&key, &page->streams, compare_streams);
+	return found ? *found : NULL;
 }
 
 static int
@@ -80,11 +78,15 @@ note_begin(struct page *page, const struct tg_record *begin, struct tg_fault *wh
 
 	if (!stream)
 		return tg_fault_errno(why, NULL);
-	stream->next = page->streams;
 	memcpy(stream->id, begin->id, sizeof(stream->id));
 	memcpy(stream->folder, begin->path, size);
-	page->streams = stream;
-	return 0;
+	struct stream **found = tsearch(stream, &page->streams, compare_streams);
+	if (!found)
+		tg_fault_errno(why, NULL);
+	/* A second begin record of a stream is a flaw, which is told at the end. */
+	if (!found || *found != stream)
+		free(stream);
+	return found ? 0 : -1;
 }
 
 static int
@@ -94,9 +96,10 @@ note_stream(struct tg_listing *listing, const struct tg_record *record, struct t
 
 	if (record->kind == TG_RECORD_BEGIN)
 		return note_begin(page, record, why);
-	struct stream **at = find_stream(page, record->id);
-	if (*at)
-		drop_stream(at);
+	struct stream *stream = find_stream(page, record->id);
+	if (stream)
+		tdelete(stream, &page->streams, compare_streams);
+	free(stream);
 	return 0;
 }
 
@@ -175,7 +178,7 @@ static void
 write_picture(struct tg_listing *listing, const struct tg_record *file, const char *name)
 {
 	struct page *page = listing->state;
-	const struct stream *stream = *find_stream(page, file->id);
+	const struct stream *stream = find_stream(page, file->id);
 	FILE *out = listing->out;
 
 	fprintf(out, "\"><img loading=\"lazy\" decoding=\"async\" width=\"%" PRIu32 "\" height=\"%" PRIu32 "\" src=\"",
@@ -260,8 +263,7 @@ free_page(struct tg_listing *listing)
 
 	if (!page)
 		return;
-	while (page->streams)
-		drop_stream(&page->streams);
+	tdestroy(page->streams, free);
 	free(page->folder);
 	free(page);
 	listing->state = NULL;
