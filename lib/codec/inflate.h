@@ -28,9 +28,9 @@ struct tg_inflate *tg_inflate_open(const struct tg_inflate_source *source, size_
 
 /*
  * The next LEN bytes, in one piece, valid until the next call; NULL where the
- * stream ends before, or is none: its header, codes, distances or sum are wrong; or if it has thousands of
- * blocks for next to no bytes, which takes long and is no encoder's doing. What
- * came before is then not to be trusted, since the sum is that of all.
+ * stream ends before, or is none: its header, codes, distances or sum are wrong, or it
+ * has thousands of blocks for next to no bytes, which takes long and is no encoder's
+ * doing. What came before is then not to be trusted, since the sum is that of all.
  */
 const uint8_t *tg_inflate_peek(struct tg_inflate *inflate, size_t len);
 

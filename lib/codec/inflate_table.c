@@ -117,7 +117,8 @@ link_bits(const struct code *code, unsigned length, unsigned n_left, unsigned bi
 /*
  * Fills a table of 1 << BITS entries. Longer codes have tables of their own after
  * it, one for each beginning. A table of 1 << k entries has at least k + 1 symbols, since the
- * code is complete: so these take at most 2 entries a symbol for BITS of 12 and 16 for 8.
+ * code is complete, and k is at most LENGTH_MAX - BITS: so these take under 4 entries a symbol for BITS
+ * of 11, and 16 for 8.
  */
 static void
 fill(uint32_t *table, unsigned bits, const struct code *code, uint32_t (*entry)(unsigned symbol, unsigned length))

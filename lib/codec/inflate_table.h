@@ -13,7 +13,7 @@
 #define TG_INFLATE_LITERAL_BITS 11
 #define TG_INFLATE_DISTANCE_BITS 8
 #define TG_INFLATE_LENGTH_BITS 7
-#define TG_INFLATE_LITERAL_ROOM (2 * TG_INFLATE_N_LITERALS)
+#define TG_INFLATE_LITERAL_ROOM (4 * TG_INFLATE_N_LITERALS)
 #define TG_INFLATE_DISTANCE_ROOM (16 * TG_INFLATE_N_DISTANCES)
 
 /* The symbols of each alphabet, those that are never valid included. */
