@@ -262,6 +262,20 @@ at_once() {
 	cmp stream part
 }
 
+@test "where records cannot wait for the other shares, that is told" {
+	part 0 2
+	part 1 2
+	echo old > out.txt
+	for n in 1 60; do # written at the end, and before
+		{ cat part.1; for ((i = 0; i < n; i++)); do cat part.0; done; } > parts
+		for to in "" out.txt; do
+			try 2 bash -c "ulimit -f 1; tgsink $to < parts"
+			err_is "tgsink: ${to:-standard output}: records that wait: File too large"
+		done
+	done
+	[ "$(cat out.txt)" = old ]
+}
+
 @test "the memory does not grow with the records of the parts" {
 	for i in 0 1; do
 		{

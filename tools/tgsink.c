@@ -161,9 +161,15 @@ merge(struct run *run, struct tg_fault *why)
 		tg_collation_flaw(&run->all, &flaw);
 	while (!status && (more = tg_parts_next(run->parts, &record, &flaw)) > 0)
 		status = take(run, &record, why);
-	if (!status && more < 0)
-		tg_collation_flaw(&run->all, &flaw);
-	return status;
+	if (status || more == 0)
+		return status;
+	/* What the disk refuses is no flaw of the input. */
+	if (flaw.code != TG_FAULT_CORRUPT) {
+		*why = flaw;
+		return -1;
+	}
+	tg_collation_flaw(&run->all, &flaw);
+	return 0;
 }
 
 /*

@@ -79,7 +79,7 @@ spool(struct tg_parts *parts, const struct tg_record *record, uint64_t *end, str
 	if (parts->spool.fd < 0)
 		return 0;
 	if (tg_record_write(&parts->out, record, why))
-		return -1;
+		return tg_fault_name(why, "records that wait", why);
 	off_t written = lseek(parts->spool.fd, 0, SEEK_CUR);
 	*end = (uint64_t)written + parts->out.len;
 	return 0;
@@ -253,9 +253,12 @@ tg_parts_missing(const struct tg_parts *parts, uint32_t from)
 int
 tg_parts_next(struct tg_parts *parts, struct tg_record *record, struct tg_fault *why)
 {
-	if (!parts->merge && (tg_item_flush(&parts->out, why) ||
-	                      tg_merge_open(&parts->merge, parts->spool.fd, parts->parts, parts->n, why)))
-		return -1;
+	if (!parts->merge) {
+		if (tg_item_flush(&parts->out, why))
+			return tg_fault_name(why, "records that wait", why);
+		if (tg_merge_open(&parts->merge, parts->spool.fd, parts->parts, parts->n, why))
+			return -1;
+	}
 	int more = tg_merge_next(parts->merge, record, why);
 	if (more <= 0 || record->kind == TG_RECORD_BEGIN || record->kind == TG_RECORD_END)
 		return more;

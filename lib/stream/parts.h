@@ -46,7 +46,8 @@ uint32_t tg_parts_missing(const struct tg_parts *parts, uint32_t from);
 /*
  * After tg_parts_check, if there is a folder: the next record of the streams that count; first their begin
  * records, then those about paths in the order of the list, then the end records. Its pointers are
- * good until the next call. Returns 1, 0 after the last, or -1 with WHY filled.
+ * good until the next call. Returns 1, 0 after the last, or -1 with WHY filled: TG_FAULT_CORRUPT
+ * where the streams do not have the list's paths, else it cannot go on.
  */
 int tg_parts_next(struct tg_parts *parts, struct tg_record *record, struct tg_fault *why);
 
