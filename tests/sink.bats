@@ -401,7 +401,9 @@ refused() {
 }
 
 @test "wrong usage is told with the usage, before anything is read or made" {
-	for bad in -z --no-such-option 'one two' '--quiet=yes' '-- -a -b'; do
+	for bad in -z --no-such-option 'one two' '--quiet=yes' '-- -a -b' '--check --missing' \
+		'--missing file' '--check -r lib.tg' '--check -f csv file' '--missing -0' '--missing --orphans=.' \
+		'--check --sync file' '--check -v'; do
 		# shellcheck disable=SC2086
 		try 2 tgsink $bad
 		out_is

@@ -45,6 +45,29 @@ to_format(const char *name)
 	return format;
 }
 
+/* Ends the program where OPTIONS make no sense together. */
+static void
+check(const struct tgsink_options *options)
+{
+	bool lists = options->null || options->format != &tg_text || options->orphans || options->records ||
+	             options->sync || options->verbose;
+
+	if ((options->check && (options->missing || lists)) || (options->missing && (options->file || lists)))
+		refuse(USAGE);
+	if (options->file && !*options->file)
+		errx(TG_STATUS_USAGE, "the file has no name");
+	if (options->records && !*options->records)
+		errx(TG_STATUS_USAGE, "-r: the file has no name");
+	if (options->orphans && !*options->orphans)
+		errx(TG_STATUS_USAGE, "--orphans: the folder has no name");
+	if (options->orphans && options->format != &tg_text)
+		errx(TG_STATUS_USAGE, "--orphans: only the text format lists them");
+	if (options->orphans && !options->null && strchr(options->orphans, '\n'))
+		errx(TG_STATUS_USAGE, "--orphans: a newline in the path, which takes -0");
+	if (options->null && options->format != &tg_text)
+		errx(TG_STATUS_USAGE, "-0: only the text format has lines to end with NUL");
+}
+
 void
 tgsink_options_parse(struct tgsink_options *options, int argc, char **argv)
 {
@@ -78,18 +101,5 @@ tgsink_options_parse(struct tgsink_options *options, int argc, char **argv)
 	if (argc - optind > 1)
 		refuse(USAGE);
 	options->file = argv[optind];
-	if (options->missing && (options->check || options->file))
-		refuse(USAGE);
-	if (options->file && !*options->file)
-		errx(TG_STATUS_USAGE, "the file has no name");
-	if (options->records && !*options->records)
-		errx(TG_STATUS_USAGE, "-r: the file has no name");
-	if (options->orphans && !*options->orphans)
-		errx(TG_STATUS_USAGE, "--orphans: the folder has no name");
-	if (options->orphans && options->format != &tg_text)
-		errx(TG_STATUS_USAGE, "--orphans: only the text format lists them");
-	if (options->orphans && !options->null && strchr(options->orphans, '\n'))
-		errx(TG_STATUS_USAGE, "--orphans: a newline in the path, which takes -0");
-	if (options->null && options->format != &tg_text)
-		errx(TG_STATUS_USAGE, "-0: only the text format has lines to end with NUL");
+	check(options);
 }
