@@ -7,7 +7,7 @@ _tg_options() {
 	tgwalk) echo -0 --null -e --extension= -l --lines -L --follow -n --newer= -q --quiet \
 		-x --one-file-system ;;
 	tgthumb) echo -0 --null -f --format= -j --jobs= -l --lines -m --megapixels= -o --output= -p --progress \
-		-Q --quality= -q --quiet -r --records= -s --size= -t --timeout= -v --verbose --linear --no-orient --no-sandbox --retry --shard= --strict --sync ;;
+		-Q --quality= -q --quiet -r --records= -s --size= -t --timeout= -v --verbose --fan-out --linear --no-orient --no-sandbox --retry --shard= --strict --sync ;;
 	tgsink) echo -0 --null -f --format= -q --quiet -r --records= -v --verbose \
 		--check --missing --orphans= --sync ;;
 	esac

@@ -12,6 +12,7 @@ complete -c tgthumb -s r -l records -r -F -d 'file that earlier runs have kept t
 complete -c tgthumb -s s -l size -x -a '100x100 200x200 400x400 640x480 1280x1024' -d 'the box that a thumbnail fits into'
 complete -c tgthumb -s t -l timeout -x -d 'seconds that one picture may take'
 complete -c tgthumb -s v -l verbose -d 'a line for each file'
+complete -c tgthumb -l fan-out -d 'thumbnails in 256 folders'
 complete -c tgthumb -l linear -d 'shrink in linear light'
 complete -c tgthumb -l no-orient -d 'leave pictures as they are stored'
 complete -c tgthumb -l no-sandbox -d 'workers keep their rights'

@@ -12,7 +12,7 @@ setup() {
 	for i in {1..30}; do picture "photos/$i.png" 30x20 $((i * 8)); done
 	cp photos/1.png $'photos/tab\tand\nnewline \'"\\.png'
 	mkdir 'photos/ä b'
-	cp photos/2.png 'photos/ä b/$(x) *.png'
+	cp photos/2.png "photos/ä b/\$(x) *.png"
 	echo 'no picture' > photos/text
 	head -c 300 photos/3.png > photos/broken.png
 	tgwalk photos | tgthumb -q -o elsewhere | tgsink once.txt || [ $? -eq 1 ]

@@ -157,17 +157,18 @@ watch(void *arg)
 	return tgthumb_progress_wait(&run->progress, now);
 }
 
-/* What shapes a thumbnail, for the begin record; what is left out is as by default. */
+/* What shapes a thumbnail and its name, for the begin record; what is left out is as by default. */
 static void
-format_settings(const struct tg_shape *shape, char *text, size_t size)
+format_settings(const struct tgthumb_options *options, char *text, size_t size)
 {
+	const struct tg_shape *shape = &options->shape;
 	char quality[32] = "png";
 
 	if (shape->encoding.format == TG_FORMAT_JPEG)
 		snprintf(quality, sizeof(quality), "jpeg quality=%u", shape->encoding.quality);
-	snprintf(text, size, "box=%" PRIu32 "x%" PRIu32 " format=%s%s%s%s", shape->boxes[0].width, shape->boxes[0].height,
+	snprintf(text, size, "box=%" PRIu32 "x%" PRIu32 " format=%s%s%s%s%s", shape->boxes[0].width, shape->boxes[0].height,
 	         quality, shape->linear ? " linear=yes" : "", shape->orient ? "" : " orient=no",
-	         shape->strict ? " strict=yes" : "");
+	         shape->strict ? " strict=yes" : "", options->fan_out ? " fan-out=yes" : "");
 }
 
 /* Opens what RUN works with, and writes the begin record. Returns 0, or -1 with WHY filled. */
@@ -180,6 +181,7 @@ begin(struct run *run, struct tg_fault *why)
 		.n_workers = options->n_jobs,
 		.shape = options->shape,
 		.store = &run->store,
+		.fan_out = options->fan_out,
 		.duty = { prepare, serve, options },
 		.timeout = options->timeout,
 		.memory = memory / 2,
@@ -191,7 +193,7 @@ begin(struct run *run, struct tg_fault *why)
 	char settings[128];
 	struct tg_record record = { .kind = TG_RECORD_BEGIN, .settings = settings, .path = run->store.path };
 
-	format_settings(&options->shape, settings, sizeof(settings));
+	format_settings(options, settings, sizeof(settings));
 	if (options->records && tg_known_open(&run->known, options->records, settings, why))
 		return -1;
 	run->reuse = (struct tg_reuse){ .known = run->known, .store = &run->store, .retry = options->retry };

@@ -28,12 +28,12 @@
 #endif
 
 /* Options that have no letter. */
-enum { LINEAR = 256, NO_ORIENT, NO_SANDBOX, RETRY, SHARD, STRICT, SYNC, HELP, VERSION };
+enum { FAN_OUT = 256, LINEAR, NO_ORIENT, NO_SANDBOX, RETRY, SHARD, STRICT, SYNC, HELP, VERSION };
 
 #define USAGE \
-	"usage: tgthumb [-0lpqv] [--linear] [--no-orient] [--no-sandbox] [--retry] [--shard I/N]\n" \
-	"               [--strict] [--sync] [-f format] [-j jobs] [-m megapixels] [-o folder] [-Q quality]\n" \
-	"               [-r records] [-s size] [-t seconds] [path ...]\n"
+	"usage: tgthumb [-0lpqv] [--fan-out] [--linear] [--no-orient] [--no-sandbox] [--retry]\n" \
+	"               [--shard I/N] [--strict] [--sync] [-f format] [-j jobs] [-m megapixels]\n" \
+	"               [-o folder] [-Q quality] [-r records] [-s size] [-t seconds] [path ...]\n"
 
 static const char version[] =
 	"tgthumb " TG_VERSION "\n"
@@ -56,6 +56,7 @@ static const char help[] = USAGE
 	"  -s, --size WxH or N  the box that a thumbnail fits into (default: 200x200)\n"
 	"  -t, --timeout N      seconds that one picture may take (default: 60)\n"
 	"  -v, --verbose        a line for each file\n"
+	"      --fan-out        the thumbnails in 256 folders, as ab/abcd....png\n"
 	"      --linear         shrink in linear light\n"
 	"      --no-orient      leave pictures as they are stored, whatever EXIF says\n"
 	"      --no-sandbox     workers keep their rights\n"
@@ -142,6 +143,7 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		{ "size", required_argument, NULL, 's' },
 		{ "timeout", required_argument, NULL, 't' },
 		{ "verbose", no_argument, NULL, 'v' },
+		{ "fan-out", no_argument, NULL, FAN_OUT },
 		{ "linear", no_argument, NULL, LINEAR },
 		{ "no-orient", no_argument, NULL, NO_ORIENT },
 		{ "no-sandbox", no_argument, NULL, NO_SANDBOX },
@@ -178,6 +180,7 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		case 's': parse_size(optarg, &options->shape.boxes[0]); break;
 		case 't': options->timeout = parse_number('t', optarg, TIMEOUT_MAX); break;
 		case 'v': options->verbose = true; break;
+		case FAN_OUT: options->fan_out = true; break;
 		case LINEAR: options->shape.linear = true; break;
 		case NO_ORIENT: options->shape.orient = false; break;
 		case RETRY: options->retry = true; break;

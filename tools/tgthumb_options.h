@@ -21,6 +21,7 @@ struct tgthumb_options {
 	unsigned n_jobs;
 	unsigned timeout;      /* seconds for one picture */
 	const char *folder;    /* for the thumbnails */
+	bool fan_out;          /* in folders there, of the first two digits of their names */
 	const char *records;   /* the file of an earlier run's, or NULL */
 	bool retry;            /* what is known to have failed is tried again */
 	struct tg_shape shape;

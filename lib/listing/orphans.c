@@ -14,26 +14,27 @@
 #include "stream/record.h"
 
 #define DIGEST_LEN 64
+#define HEX "0123456789abcdef"
 
 struct tg_orphan {
-	char name[DIGEST_LEN + 5]; /* first, for bsearch */
+	char name[TG_RECORD_NAME_SIZE]; /* first, for bsearch; with its folder, if there is one */
 	bool is_named;
 };
 
 /* Nothing else in the folder is ours, and what is listed may be removed. */
 static bool
-is_thumbnail(int folder, const struct dirent *entry)
+is_thumbnail(int folder, const char *prefix, const char *name)
 {
-	const char *name = entry->d_name, *suffix = name + DIGEST_LEN;
 	struct stat status;
 
-	if (strspn(name, "0123456789abcdef") != DIGEST_LEN || (strcmp(suffix, ".png") != 0 && strcmp(suffix, ".jpg") != 0))
+	if (strspn(name, HEX) != DIGEST_LEN || (*prefix && strncmp(name, prefix, 2) != 0) ||
+	    (strcmp(name + DIGEST_LEN, ".png") != 0 && strcmp(name + DIGEST_LEN, ".jpg") != 0))
 		return false;
 	return fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode);
 }
 
 static int
-add(struct tg_orphans *orphans, const char *name, struct tg_fault *why)
+add(struct tg_orphans *orphans, const char *prefix, const char *name, struct tg_fault *why)
 {
 	if (orphans->n_files == orphans->size) {
 		size_t size = orphans->size ? 2 * orphans->size : 1024;
@@ -44,22 +45,49 @@ add(struct tg_orphans *orphans, const char *name, struct tg_fault *why)
 		orphans->size = size;
 	}
 	struct tg_orphan *file = &orphans->files[orphans->n_files++];
-	memcpy(file->name, name, sizeof(file->name));
+	snprintf(file->name, sizeof(file->name), "%.3s%.68s", prefix, name);
 	file->is_named = false;
 	return 0;
 }
 
+static int read_names(struct tg_orphans *orphans, int folder, const char *prefix, struct tg_fault *why);
+
+/* Takes the entry NAME of FOLDER, if it is a thumbnail, or a folder of such as begin like it. */
 static int
-read_names(struct tg_orphans *orphans, DIR *entries, struct tg_fault *why)
+take(struct tg_orphans *orphans, int folder, const char *prefix, const char *name, struct tg_fault *why)
 {
-	for (;;) {
-		errno = 0;
-		const struct dirent *entry = readdir(entries);
-		if (!entry)
-			return errno ? tg_fault_errno(why, NULL) : 0;
-		if (is_thumbnail(dirfd(entries), entry) && add(orphans, entry->d_name, why))
-			return -1;
+	char inner[4];
+
+	if (is_thumbnail(folder, prefix, name))
+		return add(orphans, prefix, name, why);
+	if (*prefix || strlen(name) != 2 || strspn(name, HEX) != 2)
+		return 0;
+	int fd = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOTDIR || errno == ELOOP ? 0 : tg_fault_errno(why, NULL);
+	snprintf(inner, sizeof(inner), "%.2s/", name);
+	return read_names(orphans, fd, inner, why);
+}
+
+/* Reads the open FOLDER, which it closes; PREFIX is to stand before its thumbnails' names. */
+static int
+read_names(struct tg_orphans *orphans, int folder, const char *prefix, struct tg_fault *why)
+{
+	DIR *entries = fdopendir(folder);
+	const struct dirent *entry;
+	int failed = 0;
+
+	if (!entries) {
+		tg_fault_errno(why, NULL);
+		close(folder);
+		return -1;
 	}
+	while (!failed && (errno = 0, entry = readdir(entries)))
+		failed = take(orphans, folder, prefix, entry->d_name, why);
+	if (!failed && errno)
+		failed = tg_fault_errno(why, NULL);
+	closedir(entries);
+	return failed;
 }
 
 /* Of struct tg_orphan, and of a name and one. */
@@ -74,22 +102,17 @@ tg_orphans_open(struct tg_orphans *orphans, const char *folder, struct tg_fault 
 {
 	struct stat status;
 	int fd = tg_io_open(folder, O_RDONLY | O_DIRECTORY);
-	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
 
 	*orphans = (struct tg_orphans){ .files = NULL };
-	if (!entries || fstat(fd, &status)) {
+	if (fd < 0 || fstat(fd, &status)) {
 		tg_fault_errno(why, NULL);
-		if (entries)
-			closedir(entries);
-		else if (fd >= 0)
+		if (fd >= 0)
 			close(fd);
 		return -1;
 	}
 	orphans->device = status.st_dev;
 	orphans->inode = status.st_ino;
-	int failed = read_names(orphans, entries, why);
-	closedir(entries);
-	if (failed) {
+	if (read_names(orphans, fd, "", why)) {
 		tg_orphans_free(orphans);
 		return -1;
 	}

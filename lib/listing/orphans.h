@@ -25,7 +25,8 @@ struct tg_orphans {
 
 /*
  * Reads the names of the thumbnails in FOLDER: regular files of 64 hexadecimal
- * digits and ".png" or ".jpg". Returns 0, or -1 with WHY filled and nothing to free.
+ * digits and ".png" or ".jpg", also those in folders there that are named as their first
+ * two. Returns 0, or -1 with WHY filled and nothing to free.
  */
 int tg_orphans_open(struct tg_orphans *orphans, const char *folder, struct tg_fault *why);
 

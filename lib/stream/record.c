@@ -205,10 +205,15 @@ next_id(struct fields *in, struct tg_record *r)
 		in->rest = NULL;
 }
 
-/* A digest, a point and a suffix: a name must not lead out of its folder or of its line in a listing. */
+/*
+ * A digest, a point and a suffix, and before them perhaps the folder of their first digits: a
+ * name must not lead elsewhere, or out of its line in a listing.
+ */
 static bool
 is_name(const char *name)
 {
+	if (is_hex(name, 2) && name[2] == '/' && strncmp(name, name + 3, 2) == 0)
+		name += 3;
 	const char *suffix = name + DIGEST_LEN + 1;
 
 	return is_hex(name, DIGEST_LEN) && name[DIGEST_LEN] == '.' && *suffix && !suffix[strspn(suffix, SUFFIX_CHARACTERS)];

@@ -25,7 +25,7 @@ struct tg_item_writer;
 /* Settings, at the longest, and the NUL: what is longer is no record, so that each that was read can be written. */
 #define TG_RECORD_SETTINGS_SIZE 512
 
-/* A thumbnail's file name: 64 hexadecimal digits, a suffix, and the NUL. */
+/* A thumbnail's file name: "ab/" if it is fanned out, 64 hexadecimal digits, a suffix, and the NUL. */
 #define TG_RECORD_NAME_SIZE 72
 
 enum tg_record_kind {
@@ -64,7 +64,7 @@ struct tg_record {
 	struct tg_counts counts;
 
 	/* Kinds about a path. */
-	char name[TG_RECORD_NAME_SIZE]; /* of the thumbnail's file */
+	char name[TG_RECORD_NAME_SIZE]; /* of the thumbnail's file, in their folder */
 	uint32_t width, height;         /* of the thumbnail, in pixels */
 	uint32_t source_width;          /* of the picture, in pixels */
 	uint32_t source_height;

@@ -21,9 +21,10 @@ union control {
 };
 
 int
-tg_answer_rule_init(struct tg_answer_rule *rule, const struct tg_shape *shape, struct tg_fault *why)
+tg_answer_rule_init(struct tg_answer_rule *rule, const struct tg_shape *shape, bool fan_out, struct tg_fault *why)
 {
 	rule->shape = *shape;
+	rule->fan_out = fan_out;
 	return tg_encode_begin(&shape->encoding, &rule->start, why);
 }
 
@@ -191,8 +192,9 @@ tg_answer_to_record(const struct tg_answer *answer, unsigned i, const struct tg_
 		tg_fault_set(&record->reason, (enum tg_fault_code)answer->reason, "%s", answer->text);
 	if (i >= answer->n_thumbs)
 		return;
-	snprintf(record->name, sizeof(record->name), "%s.%s", answer->thumbs[i].name,
-	         tg_encode_suffix(rule->shape.encoding.format));
+	const char *name = answer->thumbs[i].name;
+	snprintf(record->name, sizeof(record->name), "%.*s%s%s.%s", rule->fan_out ? 2 : 0, name, rule->fan_out ? "/" : "",
+	         name, tg_encode_suffix(rule->shape.encoding.format));
 	record->width = answer->thumbs[i].size.width;
 	record->height = answer->thumbs[i].size.height;
 }

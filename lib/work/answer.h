@@ -5,6 +5,7 @@
 #ifndef TG_WORK_ANSWER_H
 #define TG_WORK_ANSWER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/fault.h"
@@ -45,10 +46,11 @@ struct tg_answer {
 struct tg_answer_rule {
 	struct tg_shape shape;        /* of the thumbnails: boxes and encoding */
 	struct tg_encode_start start; /* of their files */
+	bool fan_out;                 /* names begin with a folder, of their first two digits */
 };
 
-/* Makes the rule for thumbnails of SHAPE. Returns 0, or -1 with WHY filled (TG_FAULT_MEMORY). */
-int tg_answer_rule_init(struct tg_answer_rule *rule, const struct tg_shape *shape, struct tg_fault *why);
+/* Makes the rule for thumbnails of SHAPE, fanned out or not. Returns 0, or -1 with WHY filled (TG_FAULT_MEMORY). */
+int tg_answer_rule_init(struct tg_answer_rule *rule, const struct tg_shape *shape, bool fan_out, struct tg_fault *why);
 
 /*
  * Sends REQUEST and the descriptor FD, without waiting. Returns 0, or -1 with errno

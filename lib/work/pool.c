@@ -91,7 +91,7 @@ tg_pool_open(struct tg_pool **pool, const struct tg_pool_setup *setup, struct tg
 		return tg_fault_errno(why, NULL);
 	new->setup = *setup;
 	new->setup.n_workers = afford(setup->n_workers, &n_ahead);
-	if (tg_answer_rule_init(&new->rule, &setup->shape, why) ||
+	if (tg_answer_rule_init(&new->rule, &setup->shape, setup->fan_out, why) ||
 	    tg_crew_init(&new->crew, new->setup.n_workers, &setup->duty, setup->timeout, why) ||
 	    tg_window_init(&new->window, n_ahead, size_ahead < AHEAD_SIZE_MAX ? size_ahead : AHEAD_SIZE_MAX, why)) {
 		tg_pool_close(new);

@@ -23,6 +23,7 @@ struct tg_pool_setup {
 	unsigned timeout;        /* seconds that one picture may take */
 	uint64_t memory;         /* bytes that all workers together may take for pictures */
 	struct tg_store *store;  /* where the thumbnails go */
+	bool fan_out;            /* there into folders of the first two digits of their names */
 
 	struct tg_duty duty;     /* of a worker; one that cannot begin ends the run */
 

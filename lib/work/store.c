@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -157,12 +158,27 @@ is_whole(int folder, const char *name, const uint8_t *bytes, size_t len)
 	return whole;
 }
 
+/* Makes the folder that NAME has before it, if it has one. */
+static int
+make_folder_of(const struct tg_store *store, const char *name, struct tg_fault *why)
+{
+	const char *slash = strchr(name, '/');
+	char folder[8];
+
+	if (!slash)
+		return 0;
+	snprintf(folder, sizeof(folder), "%.*s", (int)(slash - name), name);
+	return mkdirat(store->folder, folder, 0777) && errno != EEXIST ? tg_fault_errno(why, NULL) : 0;
+}
+
 int
 tg_store_put(struct tg_store *store, const char *name, const uint8_t *bytes, size_t len, struct tg_fault *why)
 {
 	if (is_whole(store->folder, name, bytes, len))
 		return 0;
-	return write_file(store, name, bytes, len, why) ? tg_fault_name(why, store->path, why) : 0;
+	if (make_folder_of(store, name, why) || write_file(store, name, bytes, len, why))
+		return tg_fault_name(why, store->path, why);
+	return 0;
 }
 
 bool

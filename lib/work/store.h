@@ -24,10 +24,10 @@ struct tg_store {
 int tg_store_open(struct tg_store *store, const char *path, struct tg_fault *why);
 
 /*
- * Keeps the LEN bytes at BYTES, a PNG or JPEG file, under NAME. A file that has this name, is
- * whole, and of the same quality where it is a JPEG file, is taken for the same, since the
- * name is its pixels' digest. Returns 0, or
- * -1 with WHY filled, which names the folder, and NAME as it was before.
+ * Keeps the LEN bytes at BYTES, a PNG or JPEG file, under NAME, which may begin with a folder, as
+ * ab/abcd.png; that is made where it is missing. A file that has this name, is whole, and of the
+ * same quality where it is a JPEG file, is taken for the same, since the name is its pixels'
+ * digest. Returns 0, or -1 with WHY filled, which names the folder, and NAME as it was before.
  */
 int tg_store_put(struct tg_store *store, const char *name, const uint8_t *bytes, size_t len, struct tg_fault *why);
 

@@ -66,7 +66,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	memcpy(&answer, data + 1, sizeof(answer));
 	const uint8_t *bytes = data + 1 + sizeof(answer);
 	len -= 1 + sizeof(answer);
-	EXPECT(tg_answer_rule_init(&rule, &shape, &why) == 0);
+	EXPECT(tg_answer_rule_init(&rule, &shape, false, &why) == 0);
 	make_right(&answer, &request, data[0], len);
 
 	if (tg_answer_check(&answer, &request, &rule, &why)) {

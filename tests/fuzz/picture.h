@@ -119,7 +119,7 @@ try_picture(const struct tg_codec *codec, const uint8_t *data, size_t len)
 	}
 	memcpy(answer.text, thumb.damage.text, sizeof(answer.text));
 	struct tg_answer_rule rule;
-	EXPECT(tg_answer_rule_init(&rule, &shape, &why) == 0);
+	EXPECT(tg_answer_rule_init(&rule, &shape, false, &why) == 0);
 	EXPECT(tg_answer_check(&answer, &request, &rule, &why) == 0);
 	uint8_t *bytes = malloc(tg_answer_len(&answer)), *end = bytes;
 	for (unsigned i = 0; i < thumb.n_files; end += thumb.files[i++].len)

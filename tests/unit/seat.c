@@ -261,7 +261,7 @@ main(void)
 	struct tg_shape shape = { .boxes = { box }, .n_boxes = 1 };
 	struct tg_fault why;
 
-	CHECK(tg_answer_rule_init(&rule, &shape, &why) == 0);
+	CHECK(tg_answer_rule_init(&rule, &shape, false, &why) == 0);
 	check_answers();
 	check_deaf();
 	CHECK(ask(RIGHT, &why) == 1 && why.code == TG_FAULT_NONE);
