@@ -47,7 +47,7 @@ for eighths in 2 1; do
 	[ ${#progressive[@]} -eq 0 ] || last progressive "$build/bench/jpeg_planes" $eighths "$rounds" "${progressive[@]}"
 done
 if [ ${#pngs[@]} -gt 0 ]; then
-	"$build/bench/png_read" "$rounds" "${pngs[@]}" | tail -n 2 | sed 's/^/             /'
+	"$build/bench/png_read" "$rounds" "${pngs[@]}" | tail -n 3 | sed 's/^/             /'
 fi
 if [ ${#pictures[@]} -gt 0 ]; then
 	"$build/bench/png_encode" "$rounds" "${pictures[@]}" | tail -n 2 | sed 's/^/             /'
