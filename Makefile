@@ -79,7 +79,7 @@ torture: all ## run the pipeline under kills, cuts and want (ROUNDS=1000 in SECO
 
 fuzzers: $(FUZZ) $B/data/profiles
 
-# Of the pipeline, of single stages, and of the walk. What vectors are worth shows a build without.
+# Of the pipeline, of single stages, of the walk, and of very long lists. What vectors are worth shows a build without.
 BENCH = $(patsubst tests/bench/%.c,%,$(filter-out %/quality.c,$(wildcard tests/bench/*.c)))
 bench: all $(BENCH:%=$B/bench/%) ## time the pipeline and its parts against peers on the JPEG and PNG files of DIR= (ROUNDS=5)
 	@tests/packages bench || echo 'What is missing is not measured.'
@@ -87,7 +87,8 @@ bench: all $(BENCH:%=$B/bench/%) ## time the pipeline and its parts against peer
 	@case $$DIR in "~/"*) DIR=$$HOME/$${DIR#??} ;; esac; export BUILD=$(abspath $B); \
 	tests/bench/peers.sh "$$DIR" && echo && \
 	PLAIN=$(abspath $B-plain) tests/bench/stages.sh "$$DIR" && echo && \
-	tests/bench/walk.sh
+	tests/bench/walk.sh && echo && \
+	tests/bench/many.sh
 
 quality: all $B/quality ## how near thumbnails are to the ideal, ours and the peers', on the pictures of DIR=
 	@tests/packages bench || echo 'What is missing is not judged.'

@@ -218,6 +218,16 @@ repository() {
 	[ ! -s out.txt ]
 }
 
+@test "tg(7): shares" {
+	example 0 tg.7 9
+	silent
+	listed out.txt Pictures "${pictures[@]}"
+	[ "$(echo part.*)" = 'part.0 part.1 part.2' ]
+	mv out.txt parts.txt
+	example 0 tg.7 1
+	cmp parts.txt out.txt
+}
+
 @test "tgstream(5): the reader of records is examples/read-records" {
 	diff <(block tgstream.5 1) "$TOP/examples/read-records"
 	tgwalk photos | tgthumb > records

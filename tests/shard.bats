@@ -276,6 +276,18 @@ at_once() {
 	[ "$(cat out.txt)" = old ]
 }
 
+@test "the part of an earlier run says what is known of the files of a share" {
+	for i in 0 1 2; do tgthumb -q --shard $i/3 < list | tgsink -f records part.$i || [ $? -eq 1 ]; done
+	picture photos/00.png 40x30
+	rm photos/12.png
+	tgwalk photos > list
+	for i in 0 1 2; do tgthumb -q -r part.$i --shard $i/3 < list | tgsink -f records next.$i || [ $? -eq 1 ]; done
+	at_once
+	try 1 pipeline 'cat next.* | tgsink -v out.txt'
+	cmp once.txt out.txt
+	err_has ', 13 reused, '
+}
+
 @test "the memory does not grow with the records of the parts" {
 	for i in 0 1; do
 		{
