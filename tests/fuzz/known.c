@@ -28,8 +28,7 @@ write_records(const char *path, const uint8_t *data, size_t len, bool cut)
 		make_record(data, &record);
 		tg_record_write(&out, &record, &why);
 	}
-	out.len -= cut;
-	if (tg_item_flush(&out, &why))
+	if (tg_item_flush(&out, &why) || (cut && ftruncate(fileno(file), lseek(fileno(file), 0, SEEK_CUR) - 1)))
 		abort();
 	tg_item_writer_free(&out);
 	fclose(file);
