@@ -48,7 +48,7 @@ shares_on() {
 
 @test "Slurm: a node that dies in mid-run, and a rerun of what is missing" {
 	need munged slurmctld slurmd sbatch
-	slurm_start "$PWD/slurm" || skip "Slurm does not start here: $(tail -qn 1 slurm/log/slurmctld)"
+	slurm_start "$PWD/slurm" || skip "Slurm does not start here: $(tail -qn 1 slurm/log/* | tail -n 1)"
 	examples=$TOP/examples/slurm
 
 	# is_over: nothing is queued any more. Slurm keeps back for two minutes what ran on a dead node.
@@ -99,7 +99,7 @@ shares_on() {
 	need parallel sshd ssh ssh-keygen
 	parallel --version < /dev/null | grep -q '^GNU parallel' || skip "parallel is not GNU parallel"
 	export PARALLEL_HOME=$PWD/parallel
-	ssh_start "$PWD/ssh" || skip "sshd does not start here: $(tail -qn 1 ssh/log/n1)"
+	ssh_start "$PWD/ssh" || skip "sshd does not start here: $(tail -qn 1 ssh/log/* | tail -n 1)"
 	go() {
 		"$TOP/examples/parallel/run" photos "$run" 8 ssh/nodes
 	}
