@@ -87,6 +87,7 @@ bench: all $(BENCH:%=$B/bench/%) ## time the pipeline and its parts against peer
 	@case $$DIR in "~/"*) DIR=$$HOME/$${DIR#??} ;; esac; export BUILD=$(abspath $B); \
 	tests/bench/peers.sh "$$DIR" && echo && \
 	PLAIN=$(abspath $B-plain) tests/bench/stages.sh "$$DIR" && echo && \
+	tests/bench/again.sh "$$DIR" && echo && \
 	tests/bench/walk.sh && echo && \
 	tests/bench/many.sh
 

@@ -358,7 +358,7 @@ refused() {
 	echo "$1"
 	try 3 tgsink < stream || return
 	# It adds nothing to the listing.
-	out_is && err_has "^tgsink: (broken|not a record|records of version)"
+	out_is && err_has "^tgsink: (broken|not a record|a path and not a record|records of version)"
 }
 
 @test "each field of a record is checked" {
@@ -423,4 +423,26 @@ refused() {
 	listed "$long" > stream
 	try 0 tgsink < stream
 	out_is "$THUMB: $long"
+}
+
+@test "no listing takes the place of a file of records" {
+	records 1 0 0 0 > lib.tg
+	cp lib.tg before
+	try 2 tgsink lib.tg < lib.tg
+	err_is 'tgsink: lib.tg: it holds records, and no listing goes in their place'
+	cmp before lib.tg
+	try 2 tgsink --orphans=. lib.tg < lib.tg
+	cmp before lib.tg
+	records 2 0 0 0 | tgsink -f records lib.tg
+	cmp lib.tg <(records 2 0 0 0)
+}
+
+@test "where no record came, there is no FILE.partial" {
+	try 3 tgsink out.txt < /dev/null
+	err_is 'tgsink: no begin record'
+	[ -z "$(ls -A)" ]
+	tgwalk . > list
+	try 3 tgsink out.txt < list
+	err_is 'tgsink: a path and not a record: tgthumb makes records of paths'
+	[ ! -e out.txt.partial ]
 }

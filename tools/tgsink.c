@@ -235,6 +235,21 @@ is_same(const char *path, const char *other)
 	return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
+/* Whether the file PATH holds records, which a listing in their place would be the end of. */
+static bool
+has_records(const char *path)
+{
+	char head[2];
+	struct stat status;
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	bool is_file = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+	ssize_t n = is_file ? read(fd, head, sizeof(head)) : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return n == sizeof(head) && tg_record_is_start(head, (size_t)n);
+}
+
 /* Opens what RUN writes to, or ends the program. */
 static void
 begin(struct run *run)
@@ -244,6 +259,8 @@ begin(struct run *run)
 
 	if (options->file && options->records && is_same(options->file, options->records))
 		errx(TG_STATUS_USAGE, "-r %s: it is the listing's file", options->records);
+	if (options->file && options->format != &tg_records && has_records(options->file))
+		errx(TG_STATUS_USAGE, "%s: it holds records, and no listing goes in their place", options->file);
 	tg_collation_init(&run->all);
 	tg_kept_init(&run->kept);
 	if (options->orphans && tg_orphans_open(&run->orphans, options->orphans, &why))
@@ -266,7 +283,8 @@ finish_output(struct run *run, bool complete, struct tg_fault *why)
 {
 	const char *folder = run->options->orphans;
 
-	if (folder && !complete)
+	/* Of nothing there is no part, and of orphans none that is known to be one. */
+	if (!complete && (folder || (run->output.partial && !run->all.n_streams)))
 		return 0;
 	if (folder && tg_orphans_write(&run->orphans, folder, run->output.stream, run->options->null, why))
 		return -1;
@@ -278,7 +296,8 @@ static enum tg_status
 finish(struct run *run, int listed, struct tg_fault *why)
 {
 	const char *name = run->options->file ? run->options->file : "standard output";
-	const char *orphans = run->options->orphans, *partial = orphans ? NULL : run->output.partial;
+	const char *orphans = run->options->orphans;
+	const char *partial = orphans || !run->all.n_streams ? NULL : run->output.partial;
 	struct tg_fault cut;
 	bool complete = tg_collation_check(&run->all, &cut) == 0;
 
@@ -296,7 +315,9 @@ finish(struct run *run, int listed, struct tg_fault *why)
 	if (listed)
 		terminal_say("%s: %s", name, why->text);
 	else if (!complete)
-		terminal_say(partial ? "%s; what came is in %s" : "%s", cut.text, partial);
+		terminal_say(partial ? "%s; what came is in %s%s%s" : "%s", cut.text, partial,
+		             run->kept.n_records && !kept ? ", and for the next run in " : "",
+		             run->kept.n_records && !kept ? run->options->records : "");
 	else if (run->options->verbose && run->output.unchanged)
 		terminal_say("%s: unchanged", name);
 	if (listed || kept)

@@ -218,11 +218,9 @@ tg_kept_finish(struct tg_kept *kept, bool complete, bool sync, struct tg_fault *
 	tg_kept_flush(kept);
 	if (kept->fault.code)
 		return tg_fault_name(why, kept->partial, &kept->fault);
-	if (complete)
-		return rename_partial(kept, sync, why);
 	if (kept->n_records)
-		return fold(kept, kept->fd, sync, why);
-	/* Nothing came. */
+		return complete ? rename_partial(kept, sync, why) : fold(kept, kept->fd, sync, why);
+	/* A folder that is not there for a night is no reason to forget what is in it. */
 	return unlink(kept->partial) ? name_errno(kept->partial, why) : 0;
 }
 

@@ -47,7 +47,7 @@ void tg_kept_add(struct tg_kept *kept, const struct tg_record *record);
 void tg_kept_flush(struct tg_kept *kept);
 
 /*
- * Ends it: COMPLETE records become FILE, others are folded into it; FILE.partial is
+ * Ends it: where no record is about a path, FILE stays as it is. Else COMPLETE records become FILE, others are folded into it; FILE.partial is
  * gone then. If SYNC, it is on the disk before the call returns. Returns 0, or -1
  * with WHY filled, which names the file; FILE is as it was then, and FILE.partial has what could be written.
  */

@@ -287,6 +287,8 @@ tg_record_read(char *item, size_t len, struct tg_record *record, struct tg_fault
 	char kind = *item;
 
 	memset(record, 0, sizeof(*record));
+	if (!len || *item == '/')
+		return tg_fault_set(why, TG_FAULT_CORRUPT, "a path and not a record: tgthumb makes records of paths");
 	if (len < 2 || item[1] != '\t' || !strchr("btpfse", kind))
 		return tg_fault_set(why, TG_FAULT_CORRUPT, "not a record: %.40s", item);
 	record->kind = (enum tg_record_kind)kind;

@@ -22,6 +22,8 @@ tg_extension_parse(struct tg_extension_set *set, const char *list, struct tg_fau
 	if (!to)
 		return tg_fault_errno(why, NULL);
 	for (;; list++) {
+		while (*list == ' ')
+			list++;
 		list += *list == '.';
 		size_t len = strcspn(list, ",");
 		if (!len || memchr(list, '/', len)) {

@@ -139,7 +139,7 @@ check_orientation(void)
 
 	for (recipe.orientation = 1; recipe.orientation <= 8; recipe.orientation++) {
 		struct file file = encode(&recipe);
-		struct tg_picture picture;
+		struct tg_picture picture = { 0 };
 		bool turned = recipe.orientation >= 5;
 		struct tg_size *size = &picture.images[0].size;
 
