@@ -430,30 +430,23 @@ repository() {
 	[ ! -s large.txt ]
 }
 
-@test "README: what git knows" {
-	repository
+@test "README: operands, and one pipe" {
 	readme 0 3
 	silent
 	listed out.txt photos "${pictures[@]}"
 }
 
-@test "README: operands, and one pipe" {
-	readme 0 4
-	silent
-	listed out.txt photos "${pictures[@]}"
-}
-
 @test "README: a page" {
-	readme 0 5
+	readme 0 4
 	silent
 	page index.html
 }
 
 @test "README: every night, or after a kill" {
-	readme 0 6
+	readme 0 5
 	silent
 	picture photos/d.jpg 100x100
-	readme 0 6
+	readme 0 5
 	silent
 	listed out.txt photos d.jpg "${pictures[@]}"
 	text lib.tg | grep -c '	reused	' | grep -qx 6
