@@ -5,7 +5,7 @@
 load helper
 load engines
 
-# On n2 tgthumb comes to a part of its records and no further: only a run that does
+# On n2 tgthumb comes to the last byte of its records and no further: only a run that does
 # its shares elsewhere, after n2 has died, ever ends. attempts tells who tried what.
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
@@ -22,7 +22,7 @@ setup() {
 node=\${SLURMD_NODENAME:-\${TG_NODE:-here}}
 echo "\$node \$*" >> '$PWD/attempts'
 [ \$node = n2 ] || exec '$BUILD/tgthumb' "\$@"
-'$BUILD/tgthumb' "\$@" | { head -c 900; echo > '$PWD/stalled'; exec sleep 600; }
+'$BUILD/tgthumb' "\$@" | { head -c -1; echo > '$PWD/stalled'; exec sleep 600; }
 EOT
 	chmod +x bin/tgthumb
 	PATH=$PWD/bin:$PATH
@@ -67,7 +67,8 @@ shares_on() {
 	scontrol update nodename=n2 state=down reason=power
 	within is_over
 	cmp once.txt "$run/out.txt"
-	[ "$(shares_on n1)" -eq 8 ] && [ "$(shares_on n2)" -ge 1 ]
+	[ "$(shares_on n1)" -eq 8 ]
+	[ "$(shares_on n2)" -ge 1 ]
 	completed "$(cat job)" 1
 	# The broken picture is no reason to do its share again.
 	completed "$array" 8
@@ -85,7 +86,8 @@ shares_on() {
 	within is_over
 	completed "$(cat job)" 1
 	(cd "$run" && SLURM_ARRAY_TASK_ID=3 "$examples/task" 8)
-	[ "$(shares_on n1)" -eq 10 ] && [ "$(shares_on here)" -eq 0 ]
+	[ "$(shares_on n1)" -eq 10 ]
+	[ "$(shares_on here)" -eq 0 ]
 
 	# A collation without all of them has failed, and leaves the listing.
 	rm "$run/part.4"
@@ -113,7 +115,8 @@ shares_on() {
 	cat said
 	[ $status -eq 1 ]
 	cmp once.txt "$run/out.txt"
-	[ "$(shares_on n1)" -eq 8 ] && [ "$(shares_on n2)" -ge 1 ]
+	[ "$(shares_on n1)" -eq 8 ]
+	[ "$(shares_on n2)" -ge 1 ]
 	grep -q "broken.png: " said
 
 	rm "$run/part.2" "$run/out.txt"
@@ -122,5 +125,6 @@ shares_on() {
 	cmp once.txt "$run/out.txt"
 	[ "$(shares_on n1)" -eq 10 ]
 	try 1 go
-	[ "$(shares_on n1)" -eq 10 ] && [ "$(shares_on here)" -eq 0 ]
+	[ "$(shares_on n1)" -eq 10 ]
+	[ "$(shares_on here)" -eq 0 ]
 }
