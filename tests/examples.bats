@@ -294,8 +294,9 @@ repository() {
 @test "tgthumb(1): a gallery on the web" {
 	example 0 tgthumb.1 6
 	silent
-	grep -o 'src="[^"]*"' gallery/index.html | sort -u > shown
-	(cd gallery && printf 'src="./%s"\n' thumbnails/*.jpg) | cmp - shown
+	grep -q ' srcset="' gallery/index.html
+	grep -oE 'thumbnails/[0-9a-f]+\.jpg' gallery/index.html | sort -u > shown
+	(cd gallery && printf '%s\n' thumbnails/*.jpg) | cmp - shown
 }
 
 @test "tgthumb(1): a share" {

@@ -147,14 +147,14 @@ size_of() {
 records() {
 	local id=${6:-00112233445566778899aabbccddeeff} thumb
 	thumb=$(printf '%064d.png|200|150|400|300|9|1.000000000' 7)
-	local rest="1|2|1.000000000|-|$id|0"
+	local rest="1|2|1.000000000|-|$id|0|0"
 	{
 		echo "b|1|$id|1700000000.000000000|box=200x200 format=png|-|-|0|/p/thumbnails"
 		seq -f "t|$thumb|-|-|$rest|/p/t%.0f" "$1"
 		seq -f "p|$thumb|truncated|cut short|$rest|/p/p%.0f" "$2"
 		seq -f "f|-|0|0|0|0|9|1.000000000|corrupt|no picture|$rest|/p/f%.0f" "$3"
 		seq -f "s|-|0|0|0|0|9|1.000000000|-|-|$rest|/p/s%.0f" "$4"
-		echo "e|$id|${5:-complete}|$1|$2|$3|$4"
+		echo "e|$id|${5:-complete}|$1|$2|$3|$4|0"
 	} | tr '|\n' '\t\0'
 }
 

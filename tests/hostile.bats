@@ -82,5 +82,5 @@ record() {
 	run ! grep -E $'^f\t.*\t(crash|timeout)\t' records
 	tail -n 1 records | grep -q $'^e\t[0-9a-f]*\tcomplete\t'
 	# In the order of the paths, and each once.
-	grep '^[tpfs]' records | cut -f 17- | cmp - <(text list)
+	grep '^[tpfs]' records | cut -f 18- | cmp - <(text list)
 }

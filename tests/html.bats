@@ -289,9 +289,9 @@ images() {
 	awk -v n=80000 'BEGIN {
 		for (i = 0; i < n; i++) printf "b\t1\t%032x\t1.000000000\tbox=1x1\t-\t-\t0\t/t%d%c", i, i, 0
 		for (i = 0; i < n; i++)
-			printf "t\t%064x.png\t1\t1\t1\t1\t9\t1.000000000\t-\t-\t1\t2\t3.000000000\t-\t%032x\t0\t/p/%d%c",
+			printf "t\t%064x.png\t1\t1\t1\t1\t9\t1.000000000\t-\t-\t1\t2\t3.000000000\t-\t%032x\t0\t0\t/p/%d%c",
 				i, i * 7919 % n, i, 0
-		for (i = 0; i < n; i++) printf "e\t%032x\tcomplete\t1\t0\t0\t0%c", i, 0
+		for (i = 0; i < n; i++) printf "e\t%032x\tcomplete\t1\t0\t0\t0\t0%c", i, 0
 	}' > stream
 	try 0 timeout 8 tgsink -f html < stream
 	[ "$(grep -c '<img ' "$OUT")" = 80000 ]

@@ -144,7 +144,7 @@ kinds() {
 		dies_of "$(kill -l $signal)" $thumb
 		gone "$worker"
 		[ "$(kinds)" = btte ]
-		text stream | tail -1 | cut -f3- | grep -qx 'incomplete	2	0	0	0'
+		text stream | tail -1 | cut -f3- | grep -qx 'incomplete	2	0	0	0	0'
 		[ ! -s said ]
 		try 3 tgsink out.txt < stream
 		[ ! -e out.txt ]
@@ -175,7 +175,7 @@ kinds() {
 	within has_items 1 stream
 	kill -TERM $!
 	dies_of 15 $!
-	text stream | tail -1 | cut -f3- | grep -qx 'incomplete	0	0	0	0'
+	text stream | tail -1 | cut -f3- | grep -qx 'incomplete	0	0	0	0	0'
 }
 
 @test "a signal that was ignored at the start stays so" {

@@ -7,7 +7,7 @@ load helper
 THUMB=$(printf '%064d.png' 7)
 
 ID=00112233445566778899aabbccddeeff
-REST="1|2|1.000000000|-|$ID|0"
+REST="1|2|1.000000000|-|$ID|0|0"
 
 # record LINE: a record with | for TAB.
 record() {
@@ -18,7 +18,7 @@ record() {
 stream() {
 	records 0 0 0 0 | sed -z 1q
 	for line in "${@:5}"; do record "$line"; done
-	record "e|$ID|complete|$1|$2|$3|$4"
+	record "e|$ID|complete|$1|$2|$3|$4|0"
 }
 
 # json EXPRESSION: of each line of $OUT, in their order.
@@ -35,10 +35,10 @@ csv() {
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	stream 1 1 1 1 \
-		"t|$THUMB|200|150|400|300|9|1.000000001|-|-|1|2|0.500000000|reused|$ID|0|/p/t" \
-		"p|$THUMB|200|150|400|300|9|1.500000000|truncated|cut short|2049|18446744073709551615|0.000000000|-|$ID|0|/p/p" \
-		"f|-|0|0|0|0|18446744073709551615|-1.250000000|too-large|8 gigapixels|1|3|1.000000000|-|$ID|0|/p/f" \
-		"s|-|0|0|0|0|0|0.000000000|-|-|0|0|0.000000000|-|$ID|0|/p/s" > all
+		"t|$THUMB|200|150|400|300|9|1.000000001|-|-|1|2|0.500000000|reused|$ID|0|0|/p/t" \
+		"p|$THUMB|200|150|400|300|9|1.500000000|truncated|cut short|2049|18446744073709551615|0.000000000|-|$ID|0|0|/p/p" \
+		"f|-|0|0|0|0|18446744073709551615|-1.250000000|too-large|8 gigapixels|1|3|1.000000000|-|$ID|0|0|/p/f" \
+		"s|-|0|0|0|0|0|0.000000000|-|-|0|0|0.000000000|-|$ID|0|0|/p/s" > all
 	hostile=(
 		'/<script>alert(1)</script>' "/quotes\"and'\`" '/back\slash' $'/new\nline' $'/re\rturn' $'/tab\there'
 		'/comma,semi;' $'/bell\a\e[31m\x7f' '/=1+1' '/ blank ' $'/\xc3\xa9\xe2\x82\xac\xf0\x9f\x93\xb7' '/{"kind":"x"}'
@@ -54,10 +54,10 @@ setup() {
 	try 1 tgsink -f json < all
 	err_is
 	out_is \
-		'{"kind":"thumbnail","name":"'"$THUMB"'","width":200,"height":150,"source_width":400,"source_height":300,"size":9,"mtime":1.000000001,"reason":null,"text":null,"device":1,"inode":2,"birth":0.500000000,"reused":true,"path":"/p/t"}' \
-		'{"kind":"partial","name":"'"$THUMB"'","width":200,"height":150,"source_width":400,"source_height":300,"size":9,"mtime":1.500000000,"reason":"truncated","text":"cut short","device":2049,"inode":18446744073709551615,"birth":null,"reused":false,"path":"/p/p"}' \
-		'{"kind":"failed","name":null,"width":null,"height":null,"source_width":null,"source_height":null,"size":18446744073709551615,"mtime":-0.750000000,"reason":"too-large","text":"8 gigapixels","device":1,"inode":3,"birth":1.000000000,"reused":false,"path":"/p/f"}' \
-		'{"kind":"skipped","name":null,"width":null,"height":null,"source_width":null,"source_height":null,"size":null,"mtime":null,"reason":null,"text":null,"device":null,"inode":null,"birth":null,"reused":false,"path":"/p/s"}'
+		'{"kind":"thumbnail","name":"'"$THUMB"'","width":200,"height":150,"source_width":400,"source_height":300,"size":9,"mtime":1.000000001,"reason":null,"text":null,"device":1,"inode":2,"birth":0.500000000,"reused":true,"variant":0,"path":"/p/t"}' \
+		'{"kind":"partial","name":"'"$THUMB"'","width":200,"height":150,"source_width":400,"source_height":300,"size":9,"mtime":1.500000000,"reason":"truncated","text":"cut short","device":2049,"inode":18446744073709551615,"birth":null,"reused":false,"variant":0,"path":"/p/p"}' \
+		'{"kind":"failed","name":null,"width":null,"height":null,"source_width":null,"source_height":null,"size":18446744073709551615,"mtime":-0.750000000,"reason":"too-large","text":"8 gigapixels","device":1,"inode":3,"birth":1.000000000,"reused":false,"variant":0,"path":"/p/f"}' \
+		'{"kind":"skipped","name":null,"width":null,"height":null,"source_width":null,"source_height":null,"size":null,"mtime":null,"reason":null,"text":null,"device":null,"inode":null,"birth":null,"reused":false,"variant":0,"path":"/p/s"}'
 }
 
 @test "json: paths come back byte for byte, whatever is in them" {
@@ -94,11 +94,11 @@ setup() {
 @test "csv: a row of names, and a row with all fields for each record about a path" {
 	try 1 tgsink -f csv < all
 	err_is
-	out_is $'kind,name,width,height,source_width,source_height,size,mtime,reason,text,device,inode,birth,reused,path\r' \
-		"thumbnail,$THUMB,200,150,400,300,9,1.000000001,,,1,2,0.500000000,true,/p/t"$'\r' \
-		"partial,$THUMB,200,150,400,300,9,1.500000000,truncated,cut short,2049,18446744073709551615,,false,/p/p"$'\r' \
-		$'failed,,,,,,18446744073709551615,-0.750000000,too-large,8 gigapixels,1,3,1.000000000,false,/p/f\r' \
-		$'skipped,,,,,,,,,,,,,false,/p/s\r'
+	out_is $'kind,name,width,height,source_width,source_height,size,mtime,reason,text,device,inode,birth,reused,variant,path\r' \
+		"thumbnail,$THUMB,200,150,400,300,9,1.000000001,,,1,2,0.500000000,true,0,/p/t"$'\r' \
+		"partial,$THUMB,200,150,400,300,9,1.500000000,truncated,cut short,2049,18446744073709551615,,false,0,/p/p"$'\r' \
+		$'failed,,,,,,18446744073709551615,-0.750000000,too-large,8 gigapixels,1,3,1.000000000,false,0,/p/f\r' \
+		$'skipped,,,,,,,,,,,,,false,0,/p/s\r'
 }
 
 @test "csv: paths come back byte for byte, whatever is in them" {

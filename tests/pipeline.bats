@@ -84,7 +84,7 @@ tree() {
 	seq 20000 | sed "s|^|$PWD/missing/|; 1~1000s|.*|$PWD/a.jpg|; 2~1000s|.*|$PWD|" | tr '\n' '\0' > list
 	try 1 pipeline 'tgthumb -q -j3 < list > stream; tgsink -v out.txt < stream'
 	err_has '^tgsink: 20 thumbnails, 0 partial, 19960 failed \(19960 io\), 20 not pictures, '
-	sed -z '1d;$d' stream | cut -z -f17 | cmp list -
+	sed -z '1d;$d' stream | cut -z -f18 | cmp list -
 }
 
 @test "20,000 files that are no pictures, through a few workers" {
@@ -235,7 +235,7 @@ on_tmpfs() {
 	try 0 bash -c 'ulimit -f 1; { tgthumb [123].jpg; echo $? >&2; } | cat > stream'
 	err_is "tgthumb: $PWD/thumbnails: File too large" 2
 	[ "$(ls -A thumbnails)" = CACHEDIR.TAG ]
-	text stream | tail -1 | cut -f3- | grep -qx 'incomplete	0	0	0	0'
+	text stream | tail -1 | cut -f3- | grep -qx 'incomplete	0	0	0	0	0'
 	records 100 0 0 0 > stream
 	echo old > out.txt
 	try 2 bash -c 'ulimit -f 1; tgsink out.txt < stream'
@@ -281,7 +281,7 @@ on_tmpfs() {
 	err_is 'tgthumb: standard input: Bad file descriptor'
 	try 0 bash -c 'tgthumb a.jpg 2>&-'
 	try 1 bash -c 'tgthumb -v a.jpg missing 2>&- <&-'
-	text "$OUT" | tail -1 | cut -f3- | grep -qx 'complete	1	0	1	0'
+	text "$OUT" | tail -1 | cut -f3- | grep -qx 'complete	1	0	1	0	0'
 	try 2 bash -c 'tgsink < stream >&-'
 	err_is 'tgsink: standard output: Bad file descriptor'
 	try 0 bash -c 'tgsink out.txt < stream >&- 2>&-'

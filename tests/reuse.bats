@@ -194,11 +194,11 @@ opened() {
 	run_on 0 list
 	[ "$(marks)" = t ]
 	id=$(head -c 36 lib.tg | tail -c 32)
-	sed -z "2s/.*/f\t-\t0\t0\t0\t0\t$(stat -c '%s\t%.9Y' photos/1.jpg)\tmemory\ttoo little\t0\t0\t0.000000000\t-\t$id\t0\t${PWD//\//\\/}\/photos\/1.jpg/" lib.tg > other
+	sed -z "2s/.*/f\t-\t0\t0\t0\t0\t$(stat -c '%s\t%.9Y' photos/1.jpg)\tmemory\ttoo little\t0\t0\t0.000000000\t-\t$id\t0\t0\t${PWD//\//\\/}\/photos\/1.jpg/" lib.tg > other
 	mv other lib.tg
 	run_on 0 list
 	[ "$(marks)" = t ]
-	sed -z "2s/.*/f\t-\t0\t0\t0\t0\t$(stat -c '%s\t%.9Y' photos/1.jpg)\tcrash\tdied\t0\t0\t0.000000000\t-\t$(head -c 36 lib.tg | tail -c 32)\t0\t${PWD//\//\\/}\/photos\/1.jpg/" lib.tg > other
+	sed -z "2s/.*/f\t-\t0\t0\t0\t0\t$(stat -c '%s\t%.9Y' photos/1.jpg)\tcrash\tdied\t0\t0\t0.000000000\t-\t$(head -c 36 lib.tg | tail -c 32)\t0\t0\t${PWD//\//\\/}\/photos\/1.jpg/" lib.tg > other
 	mv other lib.tg
 	run_on 1 list
 	[ "$(marks)" = fr ]
@@ -329,7 +329,7 @@ opened() {
 	[ ! -e lib.tg.partial ]
 	text lib.tg | paths | cmp - <(printf '%s\n' "$PWD"/photos/{1,2,3,4,5}.jpg)
 	# It says itself that it is not one run's.
-	text lib.tg | grep -c 'incomplete	[23]	0	0	0$' | grep -qx 2
+	text lib.tg | grep -c 'incomplete	[23]	0	0	0	0$' | grep -qx 2
 	try 3 tgsink < lib.tg
 	err_is 'tgsink: 2 of 2 streams incomplete at the source'
 	[ "$(wc -l < "$OUT")" -eq 5 ]

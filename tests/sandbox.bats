@@ -85,7 +85,7 @@ teardown() {
 	picture a.jpg 300x200
 	try 2 "$BUILD/data/without" capset tgthumb a.jpg a.jpg
 	err_is 'tgthumb: worker: limits: Operation not permitted'
-	text "$OUT" | tail -1 | cut -f3- | grep -qx 'incomplete	0	0	0	0'
+	text "$OUT" | tail -1 | cut -f3- | grep -qx 'incomplete	0	0	0	0	0'
 }
 
 @test "a picture that takes too long fails, and the next one gets a new worker" {

@@ -23,7 +23,7 @@ fields() {
 
 @test "the shares of a list have each path once, with its place, and say which list it was" {
 	for i in 0 1 2; do part $i 3; done
-	cat part.* | fields 16,17 | sort -n > got
+	cat part.* | fields 16,18 | sort -n > got
 	tr '\0' '\n' < list | sed '/^$/d' | awk '{ print NR - 1 "\t" $0 }' | cmp - got
 	digest=$(sed -z '/^$/d' list | sha256sum)
 	for i in 0 1 2; do
@@ -38,7 +38,7 @@ fields() {
 		[ $((0x$digits % 4)) -ne 1 ] || echo "$path"
 	done > want
 	[ -s want ]
-	fields 17 < part.1 | cmp want -
+	fields 18 < part.1 | cmp want -
 }
 
 @test "markers, lines and operands make no other list" {
@@ -50,7 +50,7 @@ fields() {
 	xargs -0 tgthumb -q --shard 0/2 < plain > of_operands || [ $? -eq 123 ]
 	for file in of_plain of_lines of_operands; do
 		cmp <(tr '\0' '\n' < marked | sed -n 1p | cut -f6-8) <(tr '\0' '\n' < $file | sed -n 1p | cut -f6-8)
-		cmp <(fields 1,2,16,17 < marked) <(fields 1,2,16,17 < $file)
+		cmp <(fields 1,2,16,17,18 < marked) <(fields 1,2,16,17,18 < $file)
 	done
 }
 
@@ -216,7 +216,7 @@ at_once() {
 	one=part.0 other=part.1
 	[ "$(fields 16 < $one | tail -n 1)" -lt "$(fields 16 < $other | tail -n 1)" ] || one=part.1 other=part.0
 	last=$(fields 16 < $one | tail -n 1)
-	sed -z "s/\t$last\t\//\t$(fields 16 < $other | tail -n 1)\t\//" $one > forged
+	sed -z "s/\t$last\t0\t\//\t$(fields 16 < $other | tail -n 1)\t0\t\//" $one > forged
 	try 3 pipeline "cat forged $other | tgsink"
 	err_has '^tgsink: path [0-9]+ of the list is missing, or another is there twice$'
 	{ sed -z -n '1,2p' part.0; cat part.1; sed -z 1,2d part.0; } > mixed
@@ -292,9 +292,9 @@ at_once() {
 	for i in 0 1; do
 		{
 			printf 'b\t1\t%032d\t1.000000000\tbox=1x1\t%d/2\t%064d\t400000\t/p\0' $i $i 0
-			seq -f "s|-|0|0|0|0|0|0.000000000|-|-|0|0|0.000000000|-|$(printf %032d $i)|%.0f|/$(printf %0150d 0)" $i 2 399999 |
+			seq -f "s|-|0|0|0|0|0|0.000000000|-|-|0|0|0.000000000|-|$(printf %032d $i)|%.0f|0|/$(printf %0150d 0)" $i 2 399999 |
 				tr '|\n' '\t\0'
-			printf 'e\t%032d\tcomplete\t0\t0\t0\t200000\0' $i
+			printf 'e\t%032d\tcomplete\t0\t0\t0\t200000\t0\0' $i
 		} > part.$i
 	done
 	sanitized || ulimit -v 50000

@@ -13,7 +13,7 @@ record() {
 listed() {
 	records 0 0 0 0 | sed -z 1q
 	for path; do record t "$path"; done
-	printf 'e\t00112233445566778899aabbccddeeff\tcomplete\t%d\t0\t0\t0\0' $#
+	printf 'e\t00112233445566778899aabbccddeeff\tcomplete\t%d\t0\t0\t0\t0\0' $#
 }
 
 THUMB=$(printf '%064d.png' 7)
@@ -362,10 +362,10 @@ refused() {
 }
 
 @test "each field of a record is checked" {
-	rest="5|6|7.000000000|-|00112233445566778899aabbccddeeff|3"
+	rest="5|6|7.000000000|-|00112233445566778899aabbccddeeff|3|1"
 	good="t|$THUMB|200|150|400|300|9|1.000000000|-|-|$rest|/a"
 	{ records 0 0 0 0 | sed -z 1q; printf '%s\0' "$good" | tr '|' '\t'
-		printf 'e\t00112233445566778899aabbccddeeff\tcomplete\t1\t0\t0\t0\0'; } > stream
+		printf 'e\t00112233445566778899aabbccddeeff\tcomplete\t0\t0\t0\t0\t1\0'; } > stream
 	try 0 tgsink < stream
 	for bad in "" "t" "x|a" "t|" "tt|$THUMB" "${good%|*}" "${good%/a}" "${good%/a}a" \
 		"${good/200/-1}" "${good/200/}" "${good/200/2e2}" "${good/200/ 200}" "${good/200/99999999999}" \
@@ -374,11 +374,12 @@ refused() {
 		"${good/1.000000000/.000000000}" "${good/1.000000000/1.00000000x}" "${good/1.000000000/-}" \
 		"${good/1.000000000/ 1.000000000}" "${good/1.000000000/+1.000000000}" "${good/1.000000000/--1.000000000}" \
 		"${good/|-|-|/|nonsense|-|}" "${good/|-|-|/|corrupt|why|}" \
-		"${good/|5|/|x|}" "${good/|6|/|-1|}" "${good/|7.0/|7}" "${good/|3|/|-|}" "${good/|-|0/|reuse|0}" "${good/|-|0/|-|}" "${good/ff|/fg|}" "${good/$THUMB/-}" "${good/$THUMB/}" \
+		"${good/|5|/|x|}" "${good/|6|/|-1|}" "${good/|7.0/|7}" "${good/|3|/|-|}" "${good/|3|1|/|3|-|}" "${good/|3|1|/|3|8|}" "${good/|3|1|/|3|}" "${good/|-|0/|reuse|0}" "${good/|-|0/|-|}" "${good/ff|/fg|}" "${good/$THUMB/-}" "${good/$THUMB/}" \
 		"${good/$THUMB/$THUMB.png.png}" "${good/$THUMB/../../../../etc/passwd}" "${good/$THUMB/x.png}" \
 		"${good/$THUMB/${THUMB/0/:}}" "${good/$THUMB/${THUMB/.png/\/png}}" \
 		"${good/t|/f|}" "${good/t|/s|}" "${good/t|/p|}" \
-		"s|-|0|0|0|0|9|1.000000000|io|why|$rest|/a" "f|-|0|0|0|0|9|1.000000000|-|-|$rest|/a" \
+		"s|-|0|0|0|0|9|1.000000000|io|why|${rest%1}0|/a" "f|-|0|0|0|0|9|1.000000000|-|-|${rest%1}0|/a" \
+		"s|-|0|0|0|0|9|1.000000000|-|-|$rest|/a" "f|-|0|0|0|0|9|1.000000000|io|why|$rest|/a" \
 		"b|2|00112233445566778899aabbccddee00|1.000000000|box|-|-|0|/p" "b|x|00112233445566778899aabbccddee00|1.000000000|box|-|-|0|/p" \
 		"b|1|-|1.000000000|box|-|-|0|/p" "b|1|xyz|1.000000000|box|-|-|0|/p" "b|1|00112233445566778899aabbccddee00|1.000000000|box|-|-|0|" \
 		"b|1|00112233445566778899aabbccddee00|1.000000000|-|-|0|/p" "b|1|00112233445566778899aabbccddee000|1.000000000|box|-|-|0|/p" \
@@ -387,15 +388,15 @@ refused() {
 		"b|1|00112233445566778899aabbccddee00|1.000000000|box|-|${THUMB%.png}|0|/p" \
 		"b|1|00112233445566778899aabbccddee00|1.000000000|box|-|-|5|/p" \
 		"b|1|00112233445566778899aabbccddee00|1.000000000|$(printf %0512d 1)|-|-|0|/p" \
-		"e|00112233445566778899aabbccddee00|complete|0|0|0" "e|00112233445566778899aabbccddee00|complet|0|0|0|0" \
-		"e|00112233445566778899aabbccddee00|complete|0|0|0|0|" "e|00112233445566778899aabbccddee00|complete|0|0|0|0x" \
-		"e|00112233445566778899aabbccddee00|complete|0|0|0|" "e|00112233445566778899aabbccddee00|complete|0||0|0"; do
+		"e|00112233445566778899aabbccddee00|complete|0|0|0|0" "e|00112233445566778899aabbccddee00|complet|0|0|0|0|0" \
+		"e|00112233445566778899aabbccddee00|complete|0|0|0|0|0|" "e|00112233445566778899aabbccddee00|complete|0|0|0|0|0x" \
+		"e|00112233445566778899aabbccddee00|complete|0|0|0|0|" "e|00112233445566778899aabbccddee00|complete|0||0|0|0"; do
 		refused "$bad"
 	done
 }
 
 @test "a name cannot break out of its line" {
-	rest="5|6|7.000000000|-|00112233445566778899aabbccddeeff|3"
+	rest="5|6|7.000000000|-|00112233445566778899aabbccddeeff|3|1"
 	good="t|$THUMB|200|150|400|300|9|1.000000000|-|-|$rest|/a"
 	refused "${good/$THUMB/a.png: \/forged$'\n'b.png}"
 }

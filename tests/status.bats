@@ -62,14 +62,14 @@ load helper
 	try 1 tgthumb a.jpg missing
 	try 1 tgthumb broken
 	try 1 tgthumb -q broken
-	text "$OUT" | tail -1 | cut -f3- | grep -qx 'complete	0	0	1	0'
+	text "$OUT" | tail -1 | cut -f3- | grep -qx 'complete	0	0	1	0	0'
 }
 
 @test "tgthumb 1: some are partial" {
 	picture a.jpg 300x200
 	truncate -s -1000 a.jpg
 	try 1 tgthumb a.jpg
-	text "$OUT" | tail -1 | cut -f3- | grep -qx 'complete	0	1	0	0'
+	text "$OUT" | tail -1 | cut -f3- | grep -qx 'complete	0	1	0	0	0'
 }
 
 @test "tgthumb 2: wrong usage" {
@@ -116,7 +116,7 @@ load helper
 	picture a.jpg 30x20
 	printf '\0%s\0%s\0' "$PWD/a.jpg" "$PWD/missing" > list
 	try 3 tgthumb < list
-	text "$OUT" | tail -1 | cut -f3- | grep -qx 'incomplete	1	0	1	0'
+	text "$OUT" | tail -1 | cut -f3- | grep -qx 'incomplete	1	0	1	0	0'
 	try 3 tgthumb
 }
 

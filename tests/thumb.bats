@@ -24,12 +24,12 @@ thumbs() {
 	run sed -n 2p lines
 	id=$(sed -n 1p lines | cut -f3)
 	birth=$(stat -c %.9W a.jpg | sed 's/^0$/0.000000000/')
-	[ "$output" = "t	$name	200	150	640	480	$(stat -c %s a.jpg)	1700000000.123456789	-	-	$(stat -c %d a.jpg)	$(stat -c %i a.jpg)	$birth	-	$id	0	$PWD/a.jpg" ]
+	[ "$output" = "t	$name	200	150	640	480	$(stat -c %s a.jpg)	1700000000.123456789	-	-	$(stat -c %d a.jpg)	$(stat -c %i a.jpg)	$birth	-	$id	0	0	$PWD/a.jpg" ]
 	[[ $id =~ ^[0-9a-f]{32}$ ]]
 	run sed -n 1p lines
 	[[ $output =~ ^b'	'1'	'$id'	'[0-9]+\.[0-9]{9}'	'"box=200x200 format=png	-	-	0	$PWD/thumbnails"$ ]]
 	run sed -n 3p lines
-	[ "$output" = "e	$id	complete	1	0	0	0" ]
+	[ "$output" = "e	$id	complete	1	0	0	0	0" ]
 }
 
 @test "two runs have different ids" {
@@ -129,7 +129,7 @@ is_size() {
 		missing good.jpg/below /dev/null /dev/zero / "$(printf 'x%.0s' {1..256})" good.jpg
 	try 1 mortal timeout 60 tgthumb -j3 "$@"
 	text "$OUT" > lines
-	printf '%s\n' "$@" | sed "s|^[^/]|$PWD/&|" | cmp - <(sed '1d;$d' lines | cut -f17)
+	printf '%s\n' "$@" | sed "s|^[^/]|$PWD/&|" | cmp - <(sed '1d;$d' lines | cut -f18)
 	kinds=$(sed '1d;$d' lines | cut -f1 | tr -d '\n')
 	[ "$kinds" = tssfpssstfffffsssft ]
 	[ "$(field 10 "$PWD/missing")" = 'No such file or directory' ]
@@ -183,7 +183,7 @@ is_size() {
 	cp a.jpg -- -j.jpg
 	cp a.jpg deep/-
 	try 0 tgthumb "$PWD/a.jpg" ./a.jpg .//deep/.././a.jpg deep/- -- -j.jpg
-	text "$OUT" | sed '1d;$d' | cut -f17 > paths
+	text "$OUT" | sed '1d;$d' | cut -f18 > paths
 	printf '%s\n' "$PWD/a.jpg" "$PWD/a.jpg" "$PWD/deep/../a.jpg" "$PWD/deep/-" "$PWD/-j.jpg" | cmp - paths
 }
 
@@ -273,7 +273,7 @@ is_size() {
 	try 0 tgthumb -j 1024 a.jpg
 	for _ in {1..40}; do printf 'a.jpg\0b.jpg\0'; done > list
 	try 0 bash -c 'ulimit -n 16; tgthumb -j 64 < list'
-	text "$OUT" | tail -1 | cut -f3- | grep -qx 'complete	80	0	0	0'
+	text "$OUT" | tail -1 | cut -f3- | grep -qx 'complete	80	0	0	0	0'
 	err_is
 }
 

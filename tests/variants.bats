@@ -19,7 +19,7 @@ setup_file() {
 # names TGTHUMB: what TGTHUMB makes of the pictures, and of the corpus where there is one.
 names() {
 	tgwalk "$BATS_FILE_TMPDIR/pictures" ${CORPUS:+"$CORPUS/conformance"} |
-		"$1" -q -o "$BATS_FILE_TMPDIR/thumbnails" | tr '\n\0' '?\n' | grep '^[tp]' | cut -f1,2,17
+		"$1" -q -o "$BATS_FILE_TMPDIR/thumbnails" | tr '\n\0' '?\n' | grep '^[tp]' | cut -f1,2,18
 }
 
 # same VARIABLE=VALUE...: a build with these settings gives the same names.

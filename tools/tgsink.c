@@ -104,7 +104,7 @@ take(struct run *run, const struct tg_record *record, struct tg_fault *why)
 {
 	if (run->erase)
 		fputs(TERMINAL_ERASE, run->listing.out);
-	if (run->options->verbose)
+	if (run->options->verbose && !record->variant)
 		say_record(record);
 	tg_kept_add(&run->kept, record);
 	if (tg_collation_add(&run->all, record, why))

@@ -16,7 +16,7 @@
 #include "codec/codec.h"
 #include "stream/item.h"
 #include "stream/known.h"
-#include "stream/record.h"
+#include "stream/group.h"
 #include "work/machine.h"
 #include "work/pool.h"
 #include "work/reuse.h"
@@ -31,6 +31,9 @@
 /* After so many paths that needed no work, the progress and the input are looked at. */
 #define GLANCE_EVERY 256
 
+/* Room for the settings of any run. */
+#define SETTINGS_SIZE 256
+
 /* What a run has in hand. */
 struct run {
 	const struct tgthumb_options *options;
@@ -44,7 +47,7 @@ struct run {
 	struct tg_item_writer out;
 	uint64_t n_paths;          /* that were given to the pool */
 	struct tgthumb_progress progress;
-	uint64_t n_emitted;        /* records about them so far */
+	uint64_t n_emitted;        /* those whose records are out */
 	struct tg_record end;      /* the last record; its counts are those of the run */
 };
 
@@ -110,17 +113,23 @@ write_record(struct run *run, const struct tg_record *record, struct tg_fault *w
 }
 
 static int
-emit(void *arg, const struct tg_record *record, struct tg_fault *why)
+emit(void *arg, const struct tg_group *group, struct tg_fault *why)
 {
 	struct run *run = arg;
-	struct tg_record own = *record;
+	uint64_t position = tgthumb_input_position(&run->input, run->n_emitted++);
+	struct tg_record record;
 
-	tg_counts_add(&run->end.counts, record);
-	run->n_still_broken += record->reused && record->reason.code != TG_FAULT_NONE;
-	say_record(run->options, record);
-	memcpy(own.id, run->end.id, sizeof(own.id));
-	own.position = tgthumb_input_position(&run->input, run->n_emitted++);
-	return write_record(run, &own, why);
+	run->n_still_broken += group->first.reused && group->first.reason.code != TG_FAULT_NONE;
+	say_record(run->options, &group->first);
+	for (unsigned i = 0; i <= group->n_more; i++) {
+		tg_group_get(group, i, &record);
+		memcpy(record.id, run->end.id, sizeof(record.id));
+		record.position = position;
+		tg_counts_add(&run->end.counts, &record);
+		if (write_record(run, &record, why))
+			return -1;
+	}
+	return 0;
 }
 
 static int
@@ -159,15 +168,19 @@ watch(void *arg)
 
 /* What shapes a thumbnail and its name, for the begin record; what is left out is as by default. */
 static void
-format_settings(const struct tgthumb_options *options, char *text, size_t size)
+format_settings(const struct tgthumb_options *options, char text[SETTINGS_SIZE])
 {
 	const struct tg_shape *shape = &options->shape;
+	int len = 0;
 	char quality[32] = "png";
 
 	if (shape->encoding.format == TG_FORMAT_JPEG)
 		snprintf(quality, sizeof(quality), "jpeg quality=%u", shape->encoding.quality);
-	snprintf(text, size, "box=%" PRIu32 "x%" PRIu32 " format=%s%s%s%s%s", shape->boxes[0].width, shape->boxes[0].height,
-	         quality, shape->linear ? " linear=yes" : "", shape->orient ? "" : " orient=no",
+	for (unsigned i = 0; i < shape->n_boxes; i++)
+		len += snprintf(text + len, (size_t)(SETTINGS_SIZE - len), "%s%" PRIu32 "x%" PRIu32, i ? "," : "box=",
+		                shape->boxes[i].width, shape->boxes[i].height);
+	snprintf(text + len, (size_t)(SETTINGS_SIZE - len), " format=%s%s%s%s%s", quality,
+	         shape->linear ? " linear=yes" : "", shape->orient ? "" : " orient=no",
 	         shape->strict ? " strict=yes" : "", options->fan_out ? " fan-out=yes" : "");
 }
 
@@ -190,13 +203,15 @@ begin(struct run *run, struct tg_fault *why)
 		.watch = watch,
 		.arg = run,
 	};
-	char settings[128];
+	char settings[SETTINGS_SIZE];
 	struct tg_record record = { .kind = TG_RECORD_BEGIN, .settings = settings, .path = run->store.path };
 
-	format_settings(options, settings, sizeof(settings));
+	format_settings(options, settings);
 	if (options->records && tg_known_open(&run->known, options->records, settings, why))
 		return -1;
-	run->reuse = (struct tg_reuse){ .known = run->known, .store = &run->store, .retry = options->retry };
+	run->reuse = (struct tg_reuse){
+		.known = run->known, .store = &run->store, .n_sizes = options->shape.n_boxes, .retry = options->retry,
+	};
 	tgthumb_input_open(&run->input, options, memory);
 	if (options->shard.count) {
 		if (tgthumb_input_share(&run->input, options, why))
@@ -214,14 +229,14 @@ begin(struct run *run, struct tg_fault *why)
 	return write_record(run, &record, why);
 }
 
-/* Gives PATH to the pool, or its record, where that is known. 0, or -1 with WHY filled. */
+/* Gives PATH to the pool, or its records, where they are known. 0, or -1 with WHY filled. */
 static int
 put_path(struct run *run, const char *path, struct tg_fault *why)
 {
-	struct tg_record record;
+	struct tg_group group;
 
-	if (tg_reuse_find(&run->reuse, path, &record))
-		return tg_pool_put_record(run->pool, &record, why);
+	if (tg_reuse_find(&run->reuse, path, &group))
+		return tg_pool_put_group(run->pool, &group, why);
 	return tg_pool_put(run->pool, path, why);
 }
 

@@ -17,6 +17,7 @@
 #define TIMEOUT_MAX 86400 /* seconds */
 #define QUALITY_MAX 100
 #define QUALITY 82
+#define SIZE "200x200"
 
 /* A sanitizer's reports need calls and files that the sandbox takes away. */
 #ifdef TG_SANITIZED
@@ -53,7 +54,8 @@ static const char help[] = USAGE
 	"  -Q, --quality N      of JPEG thumbnails, 1 to 100 (default: 82)\n"
 	"  -q, --quiet          no line for a file that failed, nor of progress\n"
 	"  -r, --records FILE   take from FILE what is known of unchanged files\n"
-	"  -s, --size WxH or N  the box that a thumbnail fits into (default: 200x200)\n"
+	"  -s, --size WxH or N  the box that a thumbnail fits into (default: 200x200); several\n"
+	"                       make so many thumbnails of each picture\n"
 	"  -t, --timeout N      seconds that one picture may take (default: 60)\n"
 	"  -v, --verbose        a line for each file\n"
 	"      --fan-out        the thumbnails in 256 folders, as ab/abcd....png\n"
@@ -82,7 +84,7 @@ read_number(const char *text, unsigned long max, unsigned long *number)
 }
 
 static void
-parse_size(const char *text, struct tg_size *box)
+add_size(const char *text, struct tg_shape *shape)
 {
 	unsigned long width = 0, height = 0;
 	const char *rest = read_number(text, SIDE_MAX, &width);
@@ -92,7 +94,9 @@ parse_size(const char *text, struct tg_size *box)
 		rest = read_number(rest + 1, SIDE_MAX, &height);
 	if (!rest || *rest)
 		errx(TG_STATUS_USAGE, "-s %s: not WxH or N, sides from 1 to %d", text, SIDE_MAX);
-	*box = (struct tg_size){ (uint32_t)width, (uint32_t)height };
+	if (shape->n_boxes == TG_SHAPE_BOXES_MAX)
+		errx(TG_STATUS_USAGE, "-s %s: more than %d sizes", text, TG_SHAPE_BOXES_MAX);
+	shape->boxes[shape->n_boxes++] = (struct tg_size){ (uint32_t)width, (uint32_t)height };
 }
 
 static unsigned
@@ -161,7 +165,7 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		.progress = !isatty(STDOUT_FILENO),
 		.no_sandbox = IS_SANITIZED,
 		.timeout = 60,
-		.shape = { .boxes = { { 200, 200 } }, .n_boxes = 1, .pixels_max = 300000000, .orient = true },
+		.shape = { .pixels_max = 300000000, .orient = true },
 	};
 	for (int c; (c = getopt_long(argc, argv, "0f:j:lm:o:pQ:qr:s:t:v", longs, NULL)) != -1;) {
 		switch (c) {
@@ -177,7 +181,7 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		case 'Q': options->shape.encoding.quality = parse_number('Q', optarg, QUALITY_MAX); break;
 		case 'q': options->quiet = true; break;
 		case 'r': options->records = optarg; break;
-		case 's': parse_size(optarg, &options->shape.boxes[0]); break;
+		case 's': add_size(optarg, &options->shape); break;
 		case 't': options->timeout = parse_number('t', optarg, TIMEOUT_MAX); break;
 		case 'v': options->verbose = true; break;
 		case FAN_OUT: options->fan_out = true; break;
@@ -203,6 +207,8 @@ tgthumb_options_parse(struct tgthumb_options *options, int argc, char **argv)
 		errx(TG_STATUS_USAGE, "-o: the folder has no name");
 	if (options->records && !*options->records)
 		errx(TG_STATUS_USAGE, "-r: the file has no name");
+	if (!options->shape.n_boxes)
+		add_size(SIZE, &options->shape);
 	settle_quality(&options->shape.encoding);
 	if (options->retry && !options->records)
 		errx(TG_STATUS_USAGE, "--retry: of use with -r only");

@@ -14,6 +14,7 @@ enum type {
 	KIND,   /* enum tg_record_kind, as a word */
 	NAME,   /* char[], nothing if empty */
 	TEXT,   /* const char * */
+	COUNT,  /* uint32_t */
 	PIXELS, /* uint32_t, nothing if 0 */
 	NUMBER, /* uint64_t, nothing if 0 */
 	BYTES,  /* uint64_t, nothing if the file is not known */
@@ -41,6 +42,7 @@ const struct tg_field tg_fields[] = {
 	FIELD("inode", NUMBER, inode),
 	FIELD("birth", BIRTH, birth),
 	FIELD("reused", FLAG, reused),
+	FIELD("variant", COUNT, variant),
 	FIELD("path", TEXT, path),
 };
 const size_t tg_n_fields = sizeof(tg_fields) / sizeof(*tg_fields);
@@ -99,6 +101,7 @@ tg_field_read(const struct tg_field *field, const struct tg_record *record, stru
 	case TEXT: value->text = *(const char *const *)member; break;
 	case REASON: value->text = fault->code ? tg_fault_word(fault->code) : NULL; break;
 	case WHY: value->text = fault->code ? fault->text : NULL; break;
+	case COUNT: format_number(value, *(const uint32_t *)member, true); break;
 	case PIXELS: format_number(value, *(const uint32_t *)member, *(const uint32_t *)member); break;
 	case NUMBER: format_number(value, *(const uint64_t *)member, *(const uint64_t *)member); break;
 	case BYTES: format_number(value, *(const uint64_t *)member, record->inode); break;

@@ -9,6 +9,7 @@
 
 #include <inttypes.h>
 #include <search.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,10 +25,21 @@ struct stream {
 	char folder[]; /* of its thumbnails */
 };
 
+/* A card of a picture, of which larger thumbnails may follow: its image's tag is not closed. */
+struct card {
+	char id[TG_RECORD_ID_SIZE]; /* of its stream */
+	uint64_t position;          /* of its path */
+	uint32_t width;             /* of its thumbnail */
+	bool has_larger;            /* one at least is in the tag */
+	char *rest;                 /* what comes behind the tag's attributes, rest_len bytes; owned */
+	size_t rest_len;
+};
+
 struct page {
 	void *streams;     /* a tree of them by their ids, see tsearch(3) */
 	char *folder;      /* of the section that is open, with its slash; owned, NULL for none */
 	size_t folder_len;
+	struct card card;  /* the one that is open, if its rest is not NULL */
 };
 
 static int
@@ -174,20 +186,55 @@ write_size(FILE *out, uint64_t size)
 	fprintf(out, "%.*f %s", unit && scaled < 9.95 ? 1 : 0, scaled, units[unit]);
 }
 
+/* The URL of FILE's thumbnail. A record that no stream has begun is a flaw, which is told at the end. */
+static void
+write_source(struct tg_listing *listing, const struct tg_record *file)
+{
+	const struct stream *stream = find_stream(listing->state, file->id);
+
+	write_thumbnail_url(listing, stream ? stream->folder : "/", file->name);
+}
+
+/* Writes the open card's rest. */
+static void
+end_card(struct tg_listing *listing)
+{
+	struct card *card = &((struct page *)listing->state)->card;
+
+	if (!card->rest)
+		return;
+	fputs(card->has_larger ? "\"" : "", listing->out);
+	fwrite(card->rest, 1, card->rest_len, listing->out);
+	free(card->rest);
+	*card = (struct card){ .rest = NULL };
+}
+
+/* Adds FILE, a further size, to the open card if it is of the same path and larger: for screens of fine pixels. */
+static void
+add_larger(struct tg_listing *listing, const struct tg_record *file)
+{
+	struct card *card = &((struct page *)listing->state)->card;
+
+	if (!card->rest || file->position != card->position || strcmp(file->id, card->id) != 0 ||
+	    file->width <= card->width)
+		return;
+	fputs(card->has_larger ? ", " : " srcset=\"", listing->out);
+	card->has_larger = true;
+	write_source(listing, file);
+	fprintf(listing->out, " %.4gx", (double)file->width / card->width);
+}
+
 static void
 write_picture(struct tg_listing *listing, const struct tg_record *file, const char *name)
 {
-	struct page *page = listing->state;
-	const struct stream *stream = find_stream(page, file->id);
 	FILE *out = listing->out;
 
-	fprintf(out, "\"><img loading=\"lazy\" decoding=\"async\" width=\"%" PRIu32 "\" height=\"%" PRIu32 "\" src=\"",
+	fprintf(out, "\"><img loading=\"lazy\" decoding=\"async\" width=\"%" PRIu32 "\" height=\"%" PRIu32 "\" alt=\"",
 	        file->width, file->height);
-	/* A record that no stream has begun is a flaw, which is told at the end. */
-	write_thumbnail_url(listing, stream ? stream->folder : "/", file->name);
-	fputs("\" alt=\"", out);
 	tg_markup_text(out, name, strlen(name));
-	fputs("\"></a><b aria-hidden=\"true\"><bdi>", out);
+	fputs("\" src=\"", out);
+	write_source(listing, file);
+	fputs("\"", out);
 }
 
 static void
@@ -202,26 +249,13 @@ write_failure(FILE *out, const struct tg_record *file, const char *name)
 	fputs("</i></a><b><bdi>", out);
 }
 
-static int
-write_card(struct tg_listing *listing, const struct tg_record *file, struct tg_fault *why)
+/* What a card has of FILE behind the picture, or the reason why there is none. */
+static void
+write_caption(FILE *out, const struct tg_record *file, const char *name)
 {
-	const char *name = strrchr(file->path, '/') + 1;
-	bool failed = file->kind == TG_RECORD_FAILED, partial = file->kind == TG_RECORD_PARTIAL;
-	FILE *out = listing->out;
-
-	if (file->kind == TG_RECORD_SKIPPED)
-		return 0;
-	if (open_section(listing, file->path, (size_t)(name - file->path), why))
-		return -1;
-	fprintf(out, "<li%s><a href=\"file://", failed ? " class=\"failed\"" : partial ? " class=\"partial\"" : "");
-	tg_markup_url(out, file->path, strlen(file->path));
-	if (failed)
-		write_failure(out, file, name);
-	else
-		write_picture(listing, file, name);
 	tg_markup_text(out, name, strlen(name));
 	fputs("</bdi></b>", out);
-	if (partial) {
+	if (file->kind == TG_RECORD_PARTIAL) {
 		fputs("<em>", out);
 		tg_markup_text(out, file->reason.text, strlen(file->reason.text));
 		fputs("</em>", out);
@@ -232,7 +266,53 @@ write_card(struct tg_listing *listing, const struct tg_record *file, struct tg_f
 	if (file->inode)
 		write_size(out, file->size);
 	fputs("</small></li>\n", out);
+}
+
+/* Notes FILE's card, whose image's tag was begun, and its rest. */
+static int
+open_card(struct page *page, const struct tg_record *file, const char *name, struct tg_fault *why)
+{
+	struct card *card = &page->card;
+	FILE *rest = open_memstream(&card->rest, &card->rest_len);
+
+	if (!rest)
+		return tg_fault_errno(why, NULL);
+	fputs("></a><b aria-hidden=\"true\"><bdi>", rest);
+	write_caption(rest, file, name);
+	int failed = ferror(rest);
+	if (fclose(rest) || failed)
+		return tg_fault_errno(why, NULL);
+	memcpy(card->id, file->id, sizeof(card->id));
+	card->position = file->position;
+	card->width = file->width;
 	return 0;
+}
+
+static int
+write_card(struct tg_listing *listing, const struct tg_record *file, struct tg_fault *why)
+{
+	const char *name = strrchr(file->path, '/') + 1;
+	bool failed = file->kind == TG_RECORD_FAILED, partial = file->kind == TG_RECORD_PARTIAL;
+	FILE *out = listing->out;
+
+	if (file->variant) {
+		add_larger(listing, file);
+		return 0;
+	}
+	if (file->kind == TG_RECORD_SKIPPED)
+		return 0;
+	end_card(listing);
+	if (open_section(listing, file->path, (size_t)(name - file->path), why))
+		return -1;
+	fprintf(out, "<li%s><a href=\"file://", failed ? " class=\"failed\"" : partial ? " class=\"partial\"" : "");
+	tg_markup_url(out, file->path, strlen(file->path));
+	if (failed) {
+		write_failure(out, file, name);
+		write_caption(out, file, name);
+		return 0;
+	}
+	write_picture(listing, file, name);
+	return open_card(listing->state, file, name, why);
 }
 
 static int
@@ -242,6 +322,7 @@ write_foot(struct tg_listing *listing, const struct tg_collation *all, struct tg
 	struct tg_fault cut;
 	FILE *out = listing->out;
 
+	end_card(listing);
 	end_section(listing);
 	fprintf(out, "</main>\n<footer>\n<p>%" PRIu64 " thumbnails, %" PRIu64 " partial, %" PRIu64 " failed%s, %" PRIu64
 	        " not pictures</p>\n", all->counts.thumbnails, all->counts.partial, all->counts.failed,
@@ -264,6 +345,7 @@ free_page(struct tg_listing *listing)
 	if (!page)
 		return;
 	tdestroy(page->streams, free);
+	free(page->card.rest);
 	free(page->folder);
 	free(page);
 	listing->state = NULL;

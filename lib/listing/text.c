@@ -24,7 +24,7 @@ write_line(struct tg_listing *listing, const struct tg_record *record, struct tg
 	FILE *out = listing->out;
 
 	(void)why;
-	if (record->kind != TG_RECORD_THUMBNAIL && record->kind != TG_RECORD_PARTIAL)
+	if ((record->kind != TG_RECORD_THUMBNAIL && record->kind != TG_RECORD_PARTIAL) || record->variant)
 		return 0;
 
 	bool escape = !listing->zero && strpbrk(record->path, "\\\n\r");

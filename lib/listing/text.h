@@ -1,6 +1,6 @@
 /*
  * The listing as lines `THUMBNAIL: PATH`, for each picture that has a
- * thumbnail. A path with a backslash, newline or carriage return is escaped as
+ * thumbnail: of several sizes the first. A path with a backslash, newline or carriage return is escaped as
  * sha256sum(1) does it.
  */
 #ifndef TG_LISTING_TEXT_H

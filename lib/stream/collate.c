@@ -90,6 +90,7 @@ end(struct tg_collation *all, const struct tg_record *record)
 	all->promised.partial += record->counts.partial;
 	all->promised.failed += record->counts.failed;
 	all->promised.skipped += record->counts.skipped;
+	all->promised.further += record->counts.further;
 	return 0;
 }
 
@@ -101,7 +102,7 @@ tg_collation_add(struct tg_collation *all, const struct tg_record *record, struc
 	if (record->kind == TG_RECORD_END)
 		return end(all, record);
 	tg_counts_add(&all->counts, record);
-	all->n_reused += record->reused;
+	all->n_reused += record->reused && !record->variant;
 	if (record->kind == TG_RECORD_FAILED)
 		all->failed[record->reason.code]++;
 	return 0;
@@ -139,6 +140,7 @@ tg_collation_check(const struct tg_collation *all, struct tg_fault *why)
 		                    all->n_incomplete, all->n_streams);
 	if (memcmp(&all->counts, &all->promised, sizeof(all->counts)) != 0)
 		return tg_fault_set(why, TG_FAULT_CORRUPT, "%" PRIu64 " records where the end records count %" PRIu64,
-		                    tg_counts_sum(&all->counts), tg_counts_sum(&all->promised));
+		                    tg_counts_sum(&all->counts) + all->counts.further,
+		                    tg_counts_sum(&all->promised) + all->promised.further);
 	return 0;
 }

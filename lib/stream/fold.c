@@ -20,6 +20,8 @@ struct stream {
 	uint64_t settings;       /* a number for the words */
 	bool written;            /* the begin record is out */
 	struct tg_counts counts; /* of its records that are out */
+	bool takes;              /* the last first record of a path is out, so those that go with it have to be */
+	uint64_t position;       /* of that path */
 };
 
 struct fold {
@@ -71,7 +73,7 @@ begin(struct fold *fold, const struct tg_record *record, struct tg_fault *why)
 static int
 find_place(struct fold *fold, struct stream *stream, struct tg_record *record, uint64_t place, struct tg_fault *why)
 {
-	return tg_index_put(&fold->places, hash_text(stream->settings, record->path), place, why);
+	return record->variant ? 0 : tg_index_put(&fold->places, hash_text(stream->settings, record->path), place, why);
 }
 
 static int
@@ -79,7 +81,11 @@ write_last(struct fold *fold, struct stream *stream, struct tg_record *record, u
 {
 	uint64_t last;
 
-	if (!tg_index_get(&fold->places, hash_text(stream->settings, record->path), &last) || last != place)
+	if (!record->variant) {
+		stream->takes = tg_index_get(&fold->places, hash_text(stream->settings, record->path), &last) && last == place;
+		stream->position = record->position;
+	}
+	if (!stream->takes || stream->position != record->position)
 		return 0;
 	if (!stream->written && tg_record_write(&fold->out, &stream->begin, why))
 		return -1;

@@ -34,16 +34,22 @@ struct source {
 	uint64_t at;   /* its offset in the file */
 };
 
+/* A record's bytes. */
+struct item {
+	char *bytes; /* owned */
+	size_t size; /* allocated */
+};
+
 enum { WHOLE, PARTIAL, N_SOURCES };
 
 struct tg_known {
 	struct source sources[N_SOURCES];
-	struct tg_index paths;  /* from a path to where its record is */
+	struct tg_index paths;  /* from a path and a variant to where that record is */
 	struct tg_index moved;  /* from an identity to there */
 	struct tg_index streams; /* from an id to whether its stream has the right settings */
 	uint64_t seed;          /* of the hashes, by chance */
-	char *item;             /* the record that was handed out, owned */
-	size_t item_size;       /* allocated */
+	struct item first;      /* the record that was handed out */
+	struct item further;    /* one that goes with it */
 };
 
 /* A place of a record: the offset of its first byte, and which file. */
@@ -74,6 +80,12 @@ static uint64_t
 hash_id(const struct tg_known *known, const char *id)
 {
 	return tg_index_hash(known->seed, id, strlen(id));
+}
+
+static uint64_t
+hash_path(const struct tg_known *known, const char *path, uint32_t variant)
+{
+	return tg_index_hash(known->seed + variant, path, strlen(path));
 }
 
 static uint64_t
@@ -117,9 +129,9 @@ learn(struct tg_known *known, const struct tg_record *record, const char *settin
 	if (!has_begun || !is_right)
 		return 0;
 	struct tg_identity identity = identity_of(record);
-	if (tg_index_put(&known->paths, tg_index_hash(known->seed, record->path, strlen(record->path)), where, why))
+	if (tg_index_put(&known->paths, hash_path(known, record->path, record->variant), where, why))
 		return -1;
-	if (!tg_identity_is_same(&identity, &identity))
+	if (record->variant || !tg_identity_is_same(&identity, &identity))
 		return 0;
 	return tg_index_put(&known->moved, hash_identity(known, &identity), where, why);
 }
@@ -220,40 +232,73 @@ find_item(struct source *source, uint64_t offset, const char **item)
 	}
 }
 
-/* Reads the record at WHERE. */
+/* Reads the record at WHERE, into ITEM. */
 static bool
-recall(struct tg_known *known, uint64_t where, struct tg_record *record)
+recall(struct tg_known *known, uint64_t where, struct item *item, struct tg_record *record)
 {
-	const char *item;
-	size_t len = find_item(&known->sources[where % N_SOURCES], where / N_SOURCES, &item);
+	const char *bytes;
+	size_t len = find_item(&known->sources[where % N_SOURCES], where / N_SOURCES, &bytes);
 
-	if (len > known->item_size) {
-		char *longer = realloc(known->item, 2 * len);
+	if (len > item->size) {
+		char *longer = realloc(item->bytes, 2 * len);
 		if (!longer)
 			return false;
-		known->item = longer;
-		known->item_size = 2 * len;
+		item->bytes = longer;
+		item->size = 2 * len;
 	}
 	if (!len)
 		return false;
 	/* Reading takes it apart, and it may be looked for again. */
-	memcpy(known->item, item, len);
-	return tg_record_read(known->item, len - 1, record, NULL) == 0 && record->path && record->kind != TG_RECORD_BEGIN;
+	memcpy(item->bytes, bytes, len);
+	return tg_record_read(item->bytes, len - 1, record, NULL) == 0 && record->path && record->kind != TG_RECORD_BEGIN;
 }
 
-bool
-tg_known_find(struct tg_known *known, const char *path, const struct tg_identity *identity, struct tg_record *record)
+/* Adds to GROUP, of which there is the first record, those for other sizes: whether all N_SIZES are there. */
+static bool
+complete(struct tg_known *known, unsigned n_sizes, struct tg_group *group)
+{
+	const struct tg_record *first = &group->first;
+	struct tg_record record;
+	uint64_t where;
+
+	group->n_more = 0;
+	if (first->kind != TG_RECORD_THUMBNAIL && first->kind != TG_RECORD_PARTIAL)
+		return true;
+	for (uint32_t i = 1; i < n_sizes; i++) {
+		if (!tg_index_get(&known->paths, hash_path(known, first->path, i), &where) ||
+		    !recall(known, where, &known->further, &record) || record.variant != i ||
+		    record.position != first->position || strcmp(record.id, first->id) != 0 ||
+		    strcmp(record.path, first->path) != 0)
+			return false;
+		struct tg_variant *variant = &group->more[group->n_more++];
+		memcpy(variant->name, record.name, sizeof(variant->name));
+		variant->width = record.width;
+		variant->height = record.height;
+	}
+	return true;
+}
+
+/* Looks for the first record. */
+static bool
+find_first(struct tg_known *known, const char *path, const struct tg_identity *identity, struct tg_record *record)
 {
 	uint64_t where;
 
-	if (tg_index_get(&known->paths, tg_index_hash(known->seed, path, strlen(path)), &where) &&
-	    recall(known, where, record) && strcmp(record->path, path) == 0 && record->size == identity->size &&
+	if (tg_index_get(&known->paths, hash_path(known, path, 0), &where) &&
+	    recall(known, where, &known->first, record) && strcmp(record->path, path) == 0 && record->size == identity->size &&
 	    record->mtime.tv_sec == identity->mtime.tv_sec && record->mtime.tv_nsec == identity->mtime.tv_nsec)
 		return true;
-	if (!tg_index_get(&known->moved, hash_identity(known, identity), &where) || !recall(known, where, record))
+	if (!tg_index_get(&known->moved, hash_identity(known, identity), &where) || !recall(known, where, &known->first, record))
 		return false;
 	struct tg_identity was = identity_of(record);
 	return tg_identity_is_same(&was, identity);
+}
+
+bool
+tg_known_find(struct tg_known *known, const char *path, const struct tg_identity *identity, unsigned n_sizes,
+              struct tg_group *group)
+{
+	return find_first(known, path, identity, &group->first) && complete(known, n_sizes, group);
 }
 
 void
@@ -269,6 +314,7 @@ tg_known_close(struct tg_known *known)
 	tg_index_free(&known->paths);
 	tg_index_free(&known->moved);
 	tg_index_free(&known->streams);
-	free(known->item);
+	free(known->first.bytes);
+	free(known->further.bytes);
 	free(known);
 }

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "base/identity.h"
-#include "stream/record.h"
+#include "stream/group.h"
 
 struct tg_fault;
 struct tg_known;
@@ -25,10 +25,11 @@ int tg_known_open(struct tg_known **known, const char *path, const char *setting
 /*
  * Looks for a file that has PATH and is as it was by IDENTITY: its size and mtime; or
  * else for one that is the same, whatever its path was. Returns whether there is
- * one, with its *RECORD, whose pointers are good until the next call.
+ * one, with its *GROUP, whose pointers are good until the next call: with a thumbnail, it has
+ * all N_SIZES records.
  */
-bool tg_known_find(struct tg_known *known, const char *path, const struct tg_identity *identity,
-                   struct tg_record *record);
+bool tg_known_find(struct tg_known *known, const char *path, const struct tg_identity *identity, unsigned n_sizes,
+                   struct tg_group *group);
 
 /* Closes and frees; NULL is fine. */
 void tg_known_close(struct tg_known *known);

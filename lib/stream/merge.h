@@ -17,6 +17,7 @@ struct tg_part {
 	uint64_t start, end;     /* of its records in the file, in bytes, without the end record */
 	struct tg_counts counts; /* of its records */
 	uint64_t next;           /* behind the last position in it */
+	uint32_t variant;        /* behind the last record of that position */
 	bool complete;           /* it has ended, and its counts agree */
 };
 

@@ -26,7 +26,7 @@ struct tg_parts {
 	struct tg_fault flaw;           /* the first thing that cannot be, or no code */
 	bool complete;                  /* what tg_parts_check has found */
 	struct tg_merge *merge;         /* when records are taken out; owned */
-	uint64_t n_taken;               /* records about paths that were */
+	uint64_t n_taken;               /* paths whose records were */
 };
 
 int
@@ -139,9 +139,12 @@ add_path(struct tg_parts *parts, const struct tg_record *record, struct tg_fault
 
 	if (!part || strcmp(record->id, part->id) != 0)
 		return flaw(parts, TG_FAULT_TRUNCATED, "records that are not with their begin record", record->id);
-	if (record->position < part->next || record->position >= parts->like.n_listed)
+	bool follows = record->variant ? record->position + 1 == part->next && record->variant == part->variant
+	                               : record->position >= part->next && record->position < parts->like.n_listed;
+	if (!follows)
 		return flaw(parts, TG_FAULT_CORRUPT, "records out of the order of the list", record->id);
 	part->next = record->position + 1;
+	part->variant = record->variant + 1;
 	tg_counts_add(&part->counts, record);
 	return spool(parts, record, &part->end, why);
 }
@@ -262,6 +265,9 @@ tg_parts_next(struct tg_parts *parts, struct tg_record *record, struct tg_fault 
 	int more = tg_merge_next(parts->merge, record, why);
 	if (more <= 0 || record->kind == TG_RECORD_BEGIN || record->kind == TG_RECORD_END)
 		return more;
+	/* All records of a path are in one part, and their order was seen to when they came. */
+	if (record->variant)
+		return 1;
 	uint64_t expected = parts->n_taken++;
 	if (parts->complete && record->position != expected)
 		return tg_fault_set(why, TG_FAULT_CORRUPT, "path %" PRIu64 " of the list is missing, or another is there twice",

@@ -3,9 +3,9 @@
  *
  *   b  version id start settings shard list listed folder
  *   t  name width height source_width source_height size mtime reason text
- *      device inode birth reused id position path
+ *      device inode birth reused id position variant path
  *   p, f, s  the same
- *   e  id complete|incomplete thumbnails partial failed skipped
+ *   e  id complete|incomplete thumbnails partial failed skipped further
  *
  * The four kinds about a path have the same fields, so that a reader needs no
  * case for each; what a kind does not have is "-" or 0.
@@ -72,18 +72,18 @@ format_fields(char text[FIELDS_SIZE], const struct tg_record *r)
 	case TG_RECORD_BEGIN:
 		return format_begin(text, r);
 	case TG_RECORD_END:
-		return snprintf(text, FIELDS_SIZE, "e\t%s\t%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64,
+		return snprintf(text, FIELDS_SIZE, "e\t%s\t%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64,
 		                r->id, r->complete ? "complete" : "incomplete", r->counts.thumbnails,
-		                r->counts.partial, r->counts.failed, r->counts.skipped);
+		                r->counts.partial, r->counts.failed, r->counts.skipped, r->counts.further);
 	default:
 		return snprintf(text, FIELDS_SIZE,
 		                "%c\t%s\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu64 "\t%jd.%09ld\t%s\t%s\t%"
-		                PRIu64 "\t%" PRIu64 "\t%jd.%09ld\t%s\t%s\t%" PRIu64 "\t",
+		                PRIu64 "\t%" PRIu64 "\t%jd.%09ld\t%s\t%s\t%" PRIu64 "\t%" PRIu32 "\t",
 		                r->kind, *r->name ? r->name : "-", r->width, r->height, r->source_width,
 		                r->source_height, r->size, (intmax_t)r->mtime.tv_sec, r->mtime.tv_nsec,
 		                tg_fault_word(r->reason.code), r->reason.code ? r->reason.text : "-", r->device, r->inode,
 		                (intmax_t)r->birth.tv_sec, r->birth.tv_nsec, r->reused ? "reused" : "-", r->id,
-		                r->position);
+		                r->position, r->variant);
 	}
 }
 
@@ -259,11 +259,12 @@ read_file(struct fields *in, struct tg_record *r)
 	r->reused = next_flag(in, "reused", "-");
 	next_id(in, r);
 	r->position = next_number(in, UINT64_MAX);
+	r->variant = (uint32_t)next_number(in, TG_RECORD_VARIANTS_MAX - 1);
 	r->path = in->rest;
 
 	bool has_name = *r->name, has_size = r->width && r->height, has_reason = r->reason.code != TG_FAULT_NONE;
 	bool has_thumb = r->kind == TG_RECORD_THUMBNAIL || r->kind == TG_RECORD_PARTIAL;
-	if (has_name != has_thumb || has_size != has_thumb || (has_name && !is_name(r->name)) ||
+	if (has_name != has_thumb || (r->variant && !has_thumb) || has_size != has_thumb || (has_name && !is_name(r->name)) ||
 	    has_reason != (r->kind == TG_RECORD_PARTIAL || r->kind == TG_RECORD_FAILED))
 		in->rest = NULL;
 }
@@ -276,8 +277,9 @@ read_end(struct fields *in, struct tg_record *r)
 	r->counts.thumbnails = next_number(in, UINT64_MAX);
 	r->counts.partial = next_number(in, UINT64_MAX);
 	r->counts.failed = next_number(in, UINT64_MAX);
+	r->counts.skipped = next_number(in, UINT64_MAX);
 	if (in->rest)
-		r->counts.skipped = to_number(in, in->rest, UINT64_MAX);
+		r->counts.further = to_number(in, in->rest, UINT64_MAX);
 }
 
 int
@@ -320,6 +322,10 @@ tg_record_is_start(const char *bytes, size_t len)
 void
 tg_counts_add(struct tg_counts *counts, const struct tg_record *record)
 {
+	if (record->variant) {
+		counts->further++;
+		return;
+	}
 	counts->thumbnails += record->kind == TG_RECORD_THUMBNAIL;
 	counts->partial += record->kind == TG_RECORD_PARTIAL;
 	counts->failed += record->kind == TG_RECORD_FAILED;

@@ -28,6 +28,9 @@ struct tg_item_writer;
 /* A thumbnail's file name: "ab/" if it is fanned out, 64 hexadecimal digits, a suffix, and the NUL. */
 #define TG_RECORD_NAME_SIZE 72
 
+/* At most so many records are about one path. */
+#define TG_RECORD_VARIANTS_MAX 8
+
 enum tg_record_kind {
 	TG_RECORD_BEGIN = 'b',
 	TG_RECORD_THUMBNAIL = 't',
@@ -37,12 +40,13 @@ enum tg_record_kind {
 	TG_RECORD_END = 'e',
 };
 
-/* How many records there are of each kind that is about a path. */
+/* How many first records of a path there are of each kind, and how many further ones. */
 struct tg_counts {
 	uint64_t thumbnails;
 	uint64_t partial;
 	uint64_t failed;
 	uint64_t skipped;
+	uint64_t further; /* for other sizes of the same pictures */
 };
 
 /* One record; a field that its kind does not have is zero or empty. */
@@ -74,6 +78,7 @@ struct tg_record {
 	uint64_t device, inode;         /* of the file, as in struct tg_identity */
 	struct timespec birth;
 	uint64_t position;              /* of the path in the list, from 0 */
+	uint32_t variant;               /* which size of the picture, from 0, the first */
 	bool reused;                    /* taken from an earlier run: the file was not opened */
 
 	const char *path;               /* absolute, not owned */
@@ -101,7 +106,7 @@ bool tg_record_is_start(const char *bytes, size_t len);
 /* Counts RECORD, if it is about a path. */
 void tg_counts_add(struct tg_counts *counts, const struct tg_record *record);
 
-/* The records of all kinds together. */
+/* The first records of all kinds together: as many as paths. */
 uint64_t tg_counts_sum(const struct tg_counts *counts);
 
 #endif

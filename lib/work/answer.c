@@ -14,6 +14,8 @@
 /* No file of a picture is shorter. */
 #define THUMB_LEN_MIN 33
 
+_Static_assert(TG_SHAPE_BOXES_MAX == TG_RECORD_VARIANTS_MAX, "a record for each size");
+
 /* Room for the one descriptor of a request. */
 union control {
 	char bytes[CMSG_SPACE(sizeof(int))];
@@ -181,20 +183,34 @@ tg_answer_check_bytes(const struct tg_answer *answer, const uint8_t *bytes, cons
 	return 0;
 }
 
-void
-tg_answer_to_record(const struct tg_answer *answer, unsigned i, const struct tg_answer_rule *rule,
-                    struct tg_record *record)
+/* Writes the name of THUMB's file to NAME. */
+static void
+name_file(const struct tg_answer_thumb *thumb, const struct tg_answer_rule *rule, char name[TG_RECORD_NAME_SIZE])
 {
-	record->kind = (enum tg_record_kind)answer->kind;
-	record->source_width = answer->source.width;
-	record->source_height = answer->source.height;
+	snprintf(name, TG_RECORD_NAME_SIZE, "%.*s%s%s.%s", rule->fan_out ? 2 : 0, thumb->name, rule->fan_out ? "/" : "",
+	         thumb->name, tg_encode_suffix(rule->shape.encoding.format));
+}
+
+void
+tg_answer_to_group(const struct tg_answer *answer, const struct tg_answer_rule *rule, struct tg_group *group)
+{
+	struct tg_record *first = &group->first;
+
+	first->kind = (enum tg_record_kind)answer->kind;
+	first->source_width = answer->source.width;
+	first->source_height = answer->source.height;
 	if (answer->reason)
-		tg_fault_set(&record->reason, (enum tg_fault_code)answer->reason, "%s", answer->text);
-	if (i >= answer->n_thumbs)
-		return;
-	const char *name = answer->thumbs[i].name;
-	snprintf(record->name, sizeof(record->name), "%.*s%s%s.%s", rule->fan_out ? 2 : 0, name, rule->fan_out ? "/" : "",
-	         name, tg_encode_suffix(rule->shape.encoding.format));
-	record->width = answer->thumbs[i].size.width;
-	record->height = answer->thumbs[i].size.height;
+		tg_fault_set(&first->reason, (enum tg_fault_code)answer->reason, "%s", answer->text);
+	group->n_more = 0;
+	if (answer->n_thumbs) {
+		name_file(&answer->thumbs[0], rule, first->name);
+		first->width = answer->thumbs[0].size.width;
+		first->height = answer->thumbs[0].size.height;
+	}
+	for (unsigned i = 1; i < answer->n_thumbs; i++) {
+		struct tg_variant *variant = &group->more[group->n_more++];
+		name_file(&answer->thumbs[i], rule, variant->name);
+		variant->width = answer->thumbs[i].size.width;
+		variant->height = answer->thumbs[i].size.height;
+	}
 }

@@ -13,7 +13,7 @@
 #include "codec/encode.h"
 #include "image/image.h"
 #include "image/name.h"
-#include "stream/record.h"
+#include "stream/group.h"
 
 /* Sent to a worker, together with the descriptor of the file. */
 struct tg_request {
@@ -78,8 +78,7 @@ size_t tg_answer_len(const struct tg_answer *answer);
 int tg_answer_check_bytes(const struct tg_answer *answer, const uint8_t *bytes, const struct tg_answer_rule *rule,
                           struct tg_fault *why);
 
-/* Fills what RECORD has of a checked ANSWER: kind, source's size, reason; and of the thumbnail I, if there is one, name and size. */
-void tg_answer_to_record(const struct tg_answer *answer, unsigned i, const struct tg_answer_rule *rule,
-                         struct tg_record *record);
+/* Fills what GROUP has of a checked ANSWER: kind, source's size, reason; and a record for each thumbnail, with its name and size. */
+void tg_answer_to_group(const struct tg_answer *answer, const struct tg_answer_rule *rule, struct tg_group *group);
 
 #endif

@@ -14,7 +14,7 @@ int
 tg_job_init(struct tg_job *job, const char *path, struct tg_fault *why)
 {
 	*job = (struct tg_job){ .path = strdup(path), .file = -1 };
-	job->record.path = job->path;
+	job->group.first.path = job->path;
 	return job->path ? 0 : tg_fault_errno(why, NULL);
 }
 
@@ -37,8 +37,8 @@ tg_job_shut(struct tg_job *job)
 void
 tg_job_fail(struct tg_job *job, const struct tg_fault *reason)
 {
-	job->record.kind = TG_RECORD_FAILED;
-	job->record.reason = *reason;
+	job->group.first.kind = TG_RECORD_FAILED;
+	job->group.first.reason = *reason;
 	job->done = true;
 }
 
@@ -66,12 +66,12 @@ tg_job_open(struct tg_job *job, struct tg_fault *why)
 		tg_fault_errno(&reason, NULL);
 		tg_job_fail(job, &reason);
 	} else {
-		tg_record_identify(&job->record, &identity);
+		tg_record_identify(&job->group.first, &identity);
 		if (identity.is_regular) {
 			job->file = fd;
 			return 0;
 		}
-		job->record.kind = TG_RECORD_SKIPPED;
+		job->group.first.kind = TG_RECORD_SKIPPED;
 		job->done = true;
 	}
 	if (fd >= 0)

@@ -7,15 +7,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "stream/record.h"
+#include "stream/group.h"
 
 struct tg_job {
 	char *path;              /* absolute, owned */
 	int file;                /* its descriptor, owned; -1 while it is not open */
 	uint64_t ahead;          /* bytes of it that were asked for ahead of the work */
-	bool done;               /* the record is whole */
+	bool done;               /* the records are whole */
 	bool giant;              /* it takes more memory than a worker's share, so it runs alone */
-	struct tg_record record; /* of the path */
+	struct tg_group group;   /* the records of the path */
 };
 
 /* Makes *JOB of a copy of PATH. Returns 0, or -1 with WHY filled if there is no memory. */

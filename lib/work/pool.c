@@ -119,7 +119,7 @@ start(struct tg_pool *pool, uint64_t number, struct tg_fault *why)
 	const struct tg_job *job = job_at(pool, number);
 	struct tg_request request = {
 		.id = number,
-		.size = job->record.size,
+		.size = job->group.first.size,
 		.memory_max = job->giant ? pool->setup.memory : pool->setup.memory / pool->setup.n_workers,
 		.seconds = pool->setup.timeout,
 	};
@@ -165,11 +165,11 @@ dispatch(struct tg_pool *pool, struct tg_fault *why)
 }
 
 static int
-emit_one(struct tg_pool *pool, const struct tg_record *record, struct tg_fault *why)
+emit_one(struct tg_pool *pool, const struct tg_group *group, struct tg_fault *why)
 {
-	int status = pool->setup.emit(pool->setup.arg, record, why);
+	int status = pool->setup.emit(pool->setup.arg, group, why);
 
-	tg_progress_add(&pool->gone, record);
+	tg_progress_add(&pool->gone, &group->first);
 	if (!pool->unsent)
 		pool->unsent_since = pool->crew.clock;
 	pool->unsent = true;
@@ -183,7 +183,7 @@ emit(struct tg_pool *pool, struct tg_fault *why)
 	struct tg_window *window = &pool->window;
 
 	for (; window->first < window->next && job_at(pool, window->first)->done; tg_window_pass(window))
-		if (emit_one(pool, &job_at(pool, window->first)->record, why))
+		if (emit_one(pool, &job_at(pool, window->first)->group, why))
 			return -1;
 	return 0;
 }
@@ -212,15 +212,15 @@ is_giant(const struct tg_pool *pool, const struct tg_seat *seat)
 	       seat->answer.memory <= pool->setup.memory;
 }
 
-/* Stores the thumbnails of ANSWER, which are at BYTES. */
+/* Stores the thumbnails of ANSWER, which are at BYTES, as GROUP names them. */
 static int
-store(struct tg_pool *pool, const struct tg_answer *answer, const uint8_t *bytes, struct tg_fault *why)
+store(struct tg_pool *pool, const struct tg_answer *answer, const struct tg_group *group, const uint8_t *bytes,
+      struct tg_fault *why)
 {
 	for (unsigned i = 0; i < answer->n_thumbs; bytes += answer->thumbs[i++].len) {
-		struct tg_record record;
+		const char *name = i ? group->more[i - 1].name : group->first.name;
 
-		tg_answer_to_record(answer, i, &pool->rule, &record);
-		if (tg_store_put(pool->setup.store, record.name, bytes, (size_t)answer->thumbs[i].len, why))
+		if (tg_store_put(pool->setup.store, name, bytes, (size_t)answer->thumbs[i].len, why))
 			return -1;
 	}
 	return 0;
@@ -253,7 +253,7 @@ listen_to(struct tg_pool *pool, struct tg_seat *seat, struct tg_fault *why)
 		pool->n_giants++;
 		return 0;
 	}
-	tg_answer_to_record(&seat->answer, 0, &pool->rule, &job->record);
+	tg_answer_to_group(&seat->answer, &pool->rule, &job->group);
 	job->done = true;
 	pool->n_giants -= job->giant;
 	/* Its next file will have an answer, too. */
@@ -263,7 +263,7 @@ listen_to(struct tg_pool *pool, struct tg_seat *seat, struct tg_fault *why)
 	pool->spare = bytes;
 	if (!tg_interrupt_caught() && dispatch(pool, why))
 		return -1;
-	return store(pool, &answer, bytes.data, why);
+	return store(pool, &answer, &job->group, bytes.data, why);
 }
 
 /* Fails the pictures that took too long. */
@@ -341,21 +341,21 @@ tg_pool_put(struct tg_pool *pool, const char *path, struct tg_fault *why)
 }
 
 int
-tg_pool_put_record(struct tg_pool *pool, const struct tg_record *record, struct tg_fault *why)
+tg_pool_put_group(struct tg_pool *pool, const struct tg_group *group, struct tg_fault *why)
 {
 	struct tg_window *window = &pool->window;
 	uint64_t number = window->end;
 
 	/* None is before it. */
 	if (window->first == window->end)
-		return emit_one(pool, record, why);
-	if (tg_pool_put(pool, record->path, why))
+		return emit_one(pool, group, why);
+	if (tg_pool_put(pool, group->first.path, why))
 		return -1;
 	if (window->end == number)
 		return 0;
 	struct tg_job *job = job_at(pool, number);
-	job->record = *record;
-	job->record.path = job->path;
+	job->group = *group;
+	job->group.first.path = job->path;
 	job->done = true;
 	return 0;
 }
@@ -400,7 +400,7 @@ tg_pool_look(struct tg_pool *pool, struct tg_progress *progress)
 	*progress = pool->gone;
 	for (uint64_t number = pool->window.first; number < pool->window.end; number++)
 		if (job_at(pool, number)->done)
-			tg_progress_add(progress, &job_at(pool, number)->record);
+			tg_progress_add(progress, &job_at(pool, number)->group.first);
 	if (oldest) {
 		progress->longest = job_at(pool, oldest->request.id)->path;
 		progress->longest_ms = pool->crew.clock - oldest->since;

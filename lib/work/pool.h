@@ -1,6 +1,6 @@
 /*
- * The pool: paths go in, worker processes make the thumbnails, and one record
- * for each path comes out, in the order of the paths.
+ * The pool: paths go in, worker processes make the thumbnails, and the records
+ * of each path come out, in the order of the paths.
  */
 #ifndef TG_WORK_POOL_H
 #define TG_WORK_POOL_H
@@ -10,7 +10,7 @@
 
 #include "base/fault.h"
 #include "codec/codec.h"
-#include "stream/record.h"
+#include "stream/group.h"
 #include "work/seat.h"
 
 struct tg_progress;
@@ -27,8 +27,8 @@ struct tg_pool_setup {
 
 	struct tg_duty duty;     /* of a worker; one that cannot begin ends the run */
 
-	/* In the parent: a path's record is ready, in order. 0, or -1 with WHY filled. */
-	int (*emit)(void *arg, const struct tg_record *record, struct tg_fault *why);
+	/* In the parent: a path's records are ready, in order. 0, or -1 with WHY filled. */
+	int (*emit)(void *arg, const struct tg_group *group, struct tg_fault *why);
 	/* In the parent: what was emitted some milliseconds ago, or is the last for now, is to go out. The same. */
 	int (*flush)(void *arg, struct tg_fault *why);
 	/*
@@ -55,10 +55,10 @@ int tg_pool_put(struct tg_pool *pool, const char *path, struct tg_fault *why);
 bool tg_pool_has_room(const struct tg_pool *pool);
 
 /*
- * Has RECORD (copied), for which nothing is left to do, come out where a path
+ * Has GROUP (copied), for which nothing is left to do, come out where that of a path
  * that is given now would. The same.
  */
-int tg_pool_put_record(struct tg_pool *pool, const struct tg_record *record, struct tg_fault *why);
+int tg_pool_put_group(struct tg_pool *pool, const struct tg_group *group, struct tg_fault *why);
 
 /*
  * Works until the descriptor FD can be read, there is room for a path where there

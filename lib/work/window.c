@@ -87,7 +87,7 @@ open_one(struct tg_window *window, struct tg_fault *why)
 	if (job->file < 0)
 		return 0;
 	uint64_t left = window->size_max - window->size_ahead;
-	job->ahead = job->record.size < left ? job->record.size : left;
+	job->ahead = job->group.first.size < left ? job->group.first.size : left;
 	window->size_ahead += job->ahead;
 	window->n_ahead++;
 	ask_for(job->file, job->ahead);

@@ -42,11 +42,11 @@ parts() {
 					$0 = pattern["b"]; $3 = id; $6 = share "/" shares; $8 = n; print
 					$0 = pattern["t"]
 					middle = $3
-					for (i = 4; i < NF - 2; i++)
+					for (i = 4; i < NF - 3; i++)
 						middle = middle OFS $i
 					count = 0
 					for (i = share; i < n; i += shares) {
-						printf "t\t%016d%048d.png\t%s\t%s\t%d\t/archive/pictures/of/a/large/library/%06d/somewhere/IMG_%09d_%08d.jpeg\n",
+						printf "t\t%016d%048d.png\t%s\t%s\t%d\t0\t/archive/pictures/of/a/large/library/%06d/somewhere/IMG_%09d_%08d.jpeg\n",
 							i, i, middle, id, i, i / 1000, i, i % 97 * 7919
 						count++
 					}

@@ -27,7 +27,7 @@ cd "$scratch"
 pictures=()
 mkdir tg
 (cd "$OLDPWD" && tgwalk "$dir") | tgthumb -q -o tg > records || [ $? -eq 1 ]
-while IFS=$'\t' read -r -d '' kind name _ _ _ _ _ _ _ _ _ _ _ _ _ _ path; do
+while IFS=$'\t' read -r -d '' kind name _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ path; do
 	[ "$kind" = t ] || continue
 	ln "tg/$name" "tg/${#pictures[@]}.png"
 	pictures+=("$path")

@@ -35,20 +35,22 @@ make_right(struct tg_answer *answer, const struct tg_request *request, unsigned 
 static void
 expect_record(const struct tg_answer *answer, const struct tg_answer_rule *rule)
 {
-	struct tg_record record = { .path = "/a path", .size = 7 }, again;
+	struct tg_group group = { .first = { .path = "/a path", .size = 7 } };
+	const struct tg_record *record = &group.first;
+	struct tg_record again;
 	struct tg_item_writer out;
 	struct tg_fault why;
 
-	tg_answer_to_record(answer, 0, rule, &record);
+	tg_answer_to_group(answer, rule, &group);
 	EXPECT(tg_item_writer_init(&out, -1, 4096, &why) == 0);
-	EXPECT(tg_record_write(&out, &record, &why) == 0);
+	EXPECT(tg_record_write(&out, record, &why) == 0);
 	EXPECT(strlen(out.buffer) == out.len - 1);
 	for (size_t i = 0; i < out.len - 1; i++)
 		EXPECT((unsigned char)out.buffer[i] >= 0x20 || out.buffer[i] == '\t');
 	EXPECT(tg_record_read(out.buffer, out.len - 1, &again, &why) == 0);
-	EXPECT(again.kind == record.kind && strcmp(again.path, record.path) == 0);
-	EXPECT(strcmp(again.name, record.name) == 0 && !strchr(again.name, '/'));
-	EXPECT(again.reason.code == record.reason.code);
+	EXPECT(again.kind == record->kind && strcmp(again.path, record->path) == 0);
+	EXPECT(strcmp(again.name, record->name) == 0 && !strchr(again.name, '/'));
+	EXPECT(again.reason.code == record->reason.code);
 	tg_item_writer_free(&out);
 }
 

@@ -117,16 +117,16 @@ check_known(const char *path, int settings, const struct model *model)
 {
 	static const char *const paths[] = { "/a", "/b", "/c", "/d", "/e", "/folder/f", "/folder/g", "/folder/h" };
 	struct tg_known *known;
-	struct tg_record record;
+	struct tg_group group;
 	struct tg_fault why;
 
 	EXPECT(tg_known_open(&known, path, settings ? "box=2x2" : "box=1x1", &why) == 0);
 	for (int i = 0; i < N_PATHS; i++)
 		for (int size = 0; size < 4; size++) {
 			struct tg_identity identity = { .is_regular = true, .size = (uint64_t)size, .mtime = { 1, 0 } };
-			bool found = tg_known_find(known, paths[i], &identity, &record);
+			bool found = tg_known_find(known, paths[i], &identity, 1, &group);
 			EXPECT(found == (model->size[settings][i] == size));
-			EXPECT(!found || (strcmp(record.path, paths[i]) == 0 && record.size == (uint64_t)size));
+			EXPECT(!found || (strcmp(group.first.path, paths[i]) == 0 && group.first.size == (uint64_t)size));
 		}
 	tg_known_close(known);
 }

@@ -23,6 +23,8 @@ merge(struct tg_parts *parts, bool complete, uint64_t n_listed)
 		if (record.kind == TG_RECORD_BEGIN || record.kind == TG_RECORD_END)
 			continue;
 		EXPECT(record.position >= next || !complete);
+		if (record.variant)
+			continue;
 		EXPECT(record.position == n || !complete);
 		next = record.position;
 		n++;

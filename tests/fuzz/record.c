@@ -42,7 +42,7 @@ expect_same(const struct tg_record *a, const struct tg_record *b)
 	EXPECT(memcmp(&a->counts, &b->counts, sizeof(a->counts)) == 0);
 	EXPECT(a->width == b->width && a->height == b->height && a->size == b->size);
 	EXPECT(a->source_width == b->source_width && a->source_height == b->source_height);
-	EXPECT(a->device == b->device && a->inode == b->inode && a->reused == b->reused && a->position == b->position);
+	EXPECT(a->device == b->device && a->inode == b->inode && a->reused == b->reused && a->position == b->position && a->variant == b->variant);
 	EXPECT(a->shard.index == b->shard.index && a->shard.count == b->shard.count);
 	EXPECT(strcmp(a->list, b->list) == 0 && a->n_listed == b->n_listed);
 	EXPECT(a->birth.tv_sec == b->birth.tv_sec && a->birth.tv_nsec == b->birth.tv_nsec);

@@ -72,7 +72,7 @@ write_file(const char *path, const char *text)
 }
 
 #define BEGIN(id, settings) "b|1|" ID id "|1.000000000|" settings "|-|-|0|/thumbnails;"
-#define FILE_OF(id, inode, size, path) "t|" NAME "|1|1|2|2|" size "|5.000000006|-|-|7|" inode "|9.000000000|-|" ID id "|0|" path ";"
+#define FILE_OF(id, inode, size, path) "t|" NAME "|1|1|2|2|" size "|5.000000006|-|-|7|" inode "|9.000000000|-|" ID id "|0|0|" path ";"
 
 /* What KNOWN has of PATH with INODE and SIZE, and of the birth SECONDS: its size in the source, or 0. */
 static uint32_t
@@ -81,12 +81,13 @@ find(struct tg_known *known, const char *path, uint64_t inode, uint64_t size, ti
 	struct tg_identity identity = {
 		.is_regular = true, .size = size, .mtime = { 5, 6 }, .device = 7, .inode = inode, .birth = { seconds, 0 },
 	};
-	struct tg_record record;
+	struct tg_group group;
 
-	if (!tg_known_find(known, path, &identity, &record))
+	if (!tg_known_find(known, path, &identity, 1, &group))
 		return 0;
-	CHECK(record.size == size && record.kind == TG_RECORD_THUMBNAIL && strcmp(record.name, NAME) == 0);
-	return record.source_width;
+	CHECK(group.first.size == size && group.first.kind == TG_RECORD_THUMBNAIL && strcmp(group.first.name, NAME) == 0);
+	CHECK(group.n_more == 0);
+	return group.first.source_width;
 }
 
 static void
@@ -127,6 +128,54 @@ check_find(const char *path, const char *partial)
 	CHECK(tg_known_open(&known, "/", "a", &why) == -1);
 }
 
+#define SIZE_OF(id, position, size, variant, path) \
+	"t|" NAME "|" variant "2|1|2|2|" size "|5.000000006|-|-|7|1|9.000000000|-|" ID id "|" position "|" variant "|" path ";"
+
+/* How many records KNOWN has of PATH and SIZE, of three; 0 if not all. */
+static unsigned
+count(struct tg_known *known, const char *path, uint64_t size)
+{
+	struct tg_identity identity = {
+		.is_regular = true, .size = size, .mtime = { 5, 6 }, .device = 7, .inode = 1, .birth = { 9, 0 },
+	};
+	struct tg_group group;
+
+	if (!tg_known_find(known, path, &identity, 3, &group))
+		return 0;
+	for (unsigned i = 0; i <= group.n_more; i++) {
+		struct tg_record record;
+		tg_group_get(&group, i, &record);
+		CHECK(record.width == 10 * i + 2 && record.variant == i && record.size == size);
+		CHECK(strcmp(record.name, NAME) == 0);
+	}
+	return 1 + group.n_more;
+}
+
+/* Groups are whole, and of one path at one place. */
+static void
+check_groups(const char *path)
+{
+	struct tg_known *known;
+	struct tg_fault why;
+
+	write_file(path, BEGIN("1", "a") BEGIN("2", "a")
+	           SIZE_OF("1", "0", "10", "0", "/whole") SIZE_OF("1", "0", "10", "1", "/whole")
+	           SIZE_OF("2", "0", "20", "0", "/lacks")
+	           SIZE_OF("1", "0", "10", "2", "/whole") /* another stream's may come between */
+	           SIZE_OF("2", "0", "20", "1", "/lacks")
+	           SIZE_OF("1", "1", "30", "0", "/gap") SIZE_OF("1", "1", "30", "2", "/gap")
+	           SIZE_OF("1", "2", "40", "0", "/twice") SIZE_OF("1", "2", "40", "1", "/twice")
+	           SIZE_OF("1", "2", "40", "2", "/twice") SIZE_OF("1", "3", "40", "0", "/twice")
+	           SIZE_OF("1", "4", "50", "0", "/other") SIZE_OF("2", "4", "50", "1", "/other")
+	           SIZE_OF("1", "4", "50", "2", "/other")
+	           "f|-|0|0|0|0|60|5.000000006|io|why|7|1|9.000000000|-|" ID "1|5|0|/failed;");
+	CHECK(tg_known_open(&known, path, "a", &why) == 0);
+	CHECK(count(known, "/whole", 10) == 3 && count(known, "/moved", 10) == 3);
+	CHECK(count(known, "/lacks", 20) == 0 && count(known, "/gap", 30) == 0);
+	CHECK(count(known, "/twice", 40) == 0 && count(known, "/other", 50) == 0);
+	tg_known_close(known);
+}
+
 /* Records of all lengths, forwards, backwards and twice, are found across the windows that are read. */
 static void
 check_windows(const char *path)
@@ -141,7 +190,7 @@ check_windows(const char *path)
 		abort();
 	fprintf(out, "b\t1\t" ID "1\t1.000000000\ta\t-\t-\t0\t/thumbnails%c", 0);
 	for (int i = 1; i <= N; i++)
-		fprintf(out, "t\t" NAME "\t1\t1\t2\t2\t%d\t5.000000006\t-\t-\t7\t1\t0.000000000\t-\t" ID "1\t0\t/%0*d%c", i, 1 + i * 7 % 7000, i, 0);
+		fprintf(out, "t\t" NAME "\t1\t1\t2\t2\t%d\t5.000000006\t-\t-\t7\t1\t0.000000000\t-\t" ID "1\t0\t0\t/%0*d%c", i, 1 + i * 7 % 7000, i, 0);
 	fclose(out);
 	CHECK(tg_known_open(&known, path, "a", &why) == 0);
 	for (int k = 0; k < 4 * N; k++) {
@@ -185,7 +234,7 @@ folds(const char *older, const char *newer, const char *text)
 	return status == 0 && strcmp(is, text) == 0;
 }
 
-#define END(id, n) "e|" ID id "|incomplete|" n "|0|0|0;"
+#define END(id, n) "e|" ID id "|incomplete|" n "|0|0|0|0;"
 
 static void
 check_fold(void)
@@ -227,6 +276,7 @@ main(void)
 	check_index();
 	check_hash();
 	check_find(path, partial);
+	check_groups(path);
 	check_windows(path);
 	check_fold();
 	return report("known");

@@ -87,8 +87,9 @@ struct result {
 };
 
 static int
-take(void *arg, const struct tg_record *record, struct tg_fault *why)
+take(void *arg, const struct tg_group *group, struct tg_fault *why)
 {
+	const struct tg_record *record = &group->first;
 	struct result *result = arg;
 
 	(void)why;
@@ -156,9 +157,9 @@ run(int (*duty_prepare)(int, const void *, struct tg_fault *), int (*serve)(int,
 	for (unsigned i = 0; i < n; i++) {
 		snprintf(path, sizeof(path), "%s/%u", folder, i);
 		if (!sizes[i % n_sizes]) {
-			struct tg_record known = { .kind = TG_RECORD_THUMBNAIL, .reused = true, .path = path };
+			struct tg_group known = { .first = { .kind = TG_RECORD_THUMBNAIL, .reused = true, .path = path } };
 			if (!status)
-				status = tg_pool_put_record(pool, &known, why);
+				status = tg_pool_put_group(pool, &known, why);
 			continue;
 		}
 		int fd = open(path, O_CREAT | O_WRONLY, 0600);

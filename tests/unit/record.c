@@ -62,7 +62,7 @@ round_trip(const struct tg_record *record)
 	CHECK(again.source_width == record->source_width && again.source_height == record->source_height);
 	CHECK(again.size == record->size && same_time(again.mtime, record->mtime));
 	CHECK(again.device == record->device && again.inode == record->inode && same_time(again.birth, record->birth));
-	CHECK(again.reused == record->reused && again.position == record->position);
+	CHECK(again.reused == record->reused && again.position == record->position && again.variant == record->variant);
 	CHECK(again.shard.index == record->shard.index && again.shard.count == record->shard.count);
 	CHECK(strcmp(again.list, record->list) == 0 && again.n_listed == record->n_listed);
 	CHECK(again.reason.code == record->reason.code && strcmp(again.reason.text, record->reason.text) == 0);
@@ -76,6 +76,7 @@ round_trips(void)
 		.kind = TG_RECORD_THUMBNAIL, .id = ID, .name = NAME, .width = 200, .height = 1, .source_width = UINT32_MAX,
 		.source_height = 7, .size = UINT64_MAX, .mtime = { 1700000000, 999999999 }, .path = "/a/b",
 		.device = UINT64_MAX, .inode = UINT64_MAX, .birth = { -5, 999999999 }, .reused = true, .position = UINT64_MAX,
+		.variant = TG_RECORD_VARIANTS_MAX - 1,
 	};
 	round_trip(&t);
 	t.path = "/\t\n\t\xff: t\t-";
@@ -102,7 +103,7 @@ round_trips(void)
 	round_trip(&(struct tg_record){ .kind = TG_RECORD_BEGIN, .id = ID, .settings = "a=b c=d", .path = "/p\tq" });
 	round_trip(&(struct tg_record){ .kind = TG_RECORD_END, .id = ID, .complete = true });
 	round_trip(&(struct tg_record){ .kind = TG_RECORD_END, .id = ID,
-		.counts = { UINT64_MAX, 1, 2, UINT64_MAX - 1 } });
+		.counts = { UINT64_MAX, 1, 2, UINT64_MAX - 1, 3 } });
 }
 
 static int
@@ -167,11 +168,11 @@ main(void)
 	static const char *const texts[] = {
 		"b\t1\t" ID "\t1.000000002\tbox=1x1\t-\t-\t0\t/p",
 		"b\t1\t" ID "\t1.000000002\tbox=1x1\t2/3\t" LIST "\t9\t/p",
-		"t\t" NAME "\t1\t2\t3\t4\t5\t6.000000007\t-\t-\t8\t9\t10.000000011\t-\t" ID "\t12\t/p",
-		"p\t" NAME "\t1\t2\t3\t4\t5\t6.000000007\ttruncated\twhy\t8\t9\t10.000000011\treused\t" ID "\t12\t/p",
-		"f\t-\t0\t0\t0\t0\t5\t6.000000007\tio\twhy\t8\t9\t10.000000011\treused\t" ID "\t12\t/p",
-		"s\t-\t0\t0\t0\t0\t5\t6.000000007\t-\t-\t8\t9\t10.000000011\t-\t" ID "\t12\t/p",
-		"e\t" ID "\tcomplete\t1\t2\t3\t4",
+		"t\t" NAME "\t1\t2\t3\t4\t5\t6.000000007\t-\t-\t8\t9\t10.000000011\t-\t" ID "\t12\t0\t/p",
+		"p\t" NAME "\t1\t2\t3\t4\t5\t6.000000007\ttruncated\twhy\t8\t9\t10.000000011\treused\t" ID "\t12\t0\t/p",
+		"f\t-\t0\t0\t0\t0\t5\t6.000000007\tio\twhy\t8\t9\t10.000000011\treused\t" ID "\t12\t0\t/p",
+		"s\t-\t0\t0\t0\t0\t5\t6.000000007\t-\t-\t8\t9\t10.000000011\t-\t" ID "\t12\t0\t/p",
+		"e\t" ID "\tcomplete\t1\t2\t3\t4\t5",
 	};
 
 	round_trips();

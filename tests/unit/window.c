@@ -100,7 +100,7 @@ check_done(void)
 		;
 	CHECK(window.opened == 5 && window.n_ahead == 2);
 	CHECK(tg_window_at(&window, 0)->file < 0 && tg_window_at(&window, 3)->file >= 0);
-	CHECK(tg_window_at(&window, 1)->done && tg_window_at(&window, 1)->record.kind == TG_RECORD_FAILED);
+	CHECK(tg_window_at(&window, 1)->done && tg_window_at(&window, 1)->group.first.kind == TG_RECORD_FAILED);
 	for (int i = 0; i < 3; i++)
 		tg_window_take(&window);
 	CHECK(tg_window_open(&window, &why) == 0 && window.n_ahead == 2);
