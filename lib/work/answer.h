@@ -78,7 +78,10 @@ size_t tg_answer_len(const struct tg_answer *answer);
 int tg_answer_check_bytes(const struct tg_answer *answer, const uint8_t *bytes, const struct tg_answer_rule *rule,
                           struct tg_fault *why);
 
-/* Fills what GROUP has of a checked ANSWER: kind, source's size, reason; and a record for each thumbnail, with its name and size. */
+/*
+ * Fills what GROUP has of a checked ANSWER: kind, source's size, reason; and a record for each
+ * thumbnail, with its name and size.
+ */
 void tg_answer_to_group(const struct tg_answer *answer, const struct tg_answer_rule *rule, struct tg_group *group);
 
 #endif

@@ -65,7 +65,7 @@ check_counts(void)
 	struct tg_fault why;
 	struct tg_record begin = { .kind = TG_RECORD_BEGIN, .id = ONE, .start = { 5, 7 }, .path = "/" };
 	struct tg_record other = { .kind = TG_RECORD_BEGIN, .id = TWO, .start = { 5, 6 }, .path = "/" };
-	struct tg_record end = { .kind = TG_RECORD_END, .id = ONE, .complete = true, .counts = { 1, 0, 0, 0 } };
+	struct tg_record end = { .kind = TG_RECORD_END, .id = ONE, .complete = true, .counts = { 1, 0, 0, 0, 0 } };
 	struct tg_record record = { .kind = TG_RECORD_SKIPPED, .path = "/p" };
 
 	/* As many as are promised, but of another kind. */

@@ -72,7 +72,8 @@ pass_through_jpeg(const struct tg_image *image)
 	uint8_t *bytes;
 	size_t len;
 
-	if (tg_encode(image, &encoding, &bytes, &len, &why) || tg_codec_find(bytes, len)->decode(bytes, len, &shape, &picture, &why))
+	if (tg_encode(image, &encoding, &bytes, &len, &why) ||
+	    tg_codec_find(bytes, len)->decode(bytes, len, &shape, &picture, &why))
 		abort();
 	free(bytes);
 	return picture.images[0];
