@@ -15,6 +15,10 @@
 #define TG_PROCESSOR_X86_64
 #define TG_PROCESSOR_BMI2 __attribute__((target("bmi,bmi2")))
 #define TG_PROCESSOR_AVX2 __attribute__((target("avx2")))
+/* Of the compilers this one knows how to ask for it. */
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 11
+#define TG_PROCESSOR_SHA __attribute__((target("sha,sse4.1")))
+#endif
 #else
 #define TG_PROCESSOR_BMI2
 #endif
@@ -25,6 +29,17 @@ tg_processor_has_bmi2(void)
 {
 #if defined(TG_PROCESSOR_X86_64) && !defined(TG_BASELINE)
 	return __builtin_cpu_supports("bmi2") && !__builtin_cpu_is("znver1") && !__builtin_cpu_is("znver2");
+#else
+	return false;
+#endif
+}
+
+/* The instructions for SHA-256, and the vectors that go with them. */
+static inline bool
+tg_processor_has_sha(void)
+{
+#if defined(TG_PROCESSOR_SHA) && !defined(TG_BASELINE)
+	return __builtin_cpu_supports("sha") && __builtin_cpu_supports("sse4.1");
 #else
 	return false;
 #endif
