@@ -13,7 +13,7 @@
 #define PI 3.14159265358979323846
 #define N_LOBES 3
 
-/* sin(PI * x) for x of 0 to 3: the Taylor series around the nearest integer. */
+/* sin(PI * x) for x of 0 to 1: the Taylor series around the nearest integer. */
 static double
 sin_pi(double x)
 {
@@ -28,7 +28,9 @@ sin_pi(double x)
 	return nearest % 2 ? -r * sum : r * sum;
 }
 
-/* The windowed sinc: 3 sin(pi x) sin(pi x / 3) / (pi x)^2. */
+_Static_assert(N_LOBES == 3, "lanczos is written for three lobes");
+
+/* The windowed sinc, 3 sin(pi x) sin(pi x / 3) / (pi x)^2, where sin(3 t) is 3 sin(t) - 4 sin(t)^3. */
 static double
 lanczos(double x)
 {
@@ -38,7 +40,8 @@ lanczos(double x)
 		return 1;
 	if (x >= N_LOBES)
 		return 0;
-	return N_LOBES * sin_pi(x) * sin_pi(x / N_LOBES) / (PI * PI * x * x);
+	double sine = sin_pi(x / N_LOBES);
+	return N_LOBES * (3 - 4 * sine * sine) * sine * sine / (PI * PI * x * x);
 }
 
 /* The weight of the sample at INDEX, before scaling; the last may lie partly outside. */
