@@ -1,35 +1,36 @@
 /*
  * From a JPEG file to small planes, and why that is fast. A decoder for all purposes
- * spends most of its time on coefficients of which a small picture needs
- * few: at 2/8 two of the 63 beside the DC.
+ * spends most of its time on coefficients of which a small picture needs few: at 2/8 two
+ * of the 63 beside the DC.
  *
- *   - Entropy-coded data have a 0 after each 0xff. It is taken out first, with
- *     memchr and memcpy (jpeg_entropy.c), so that the reader of bits fills up with
- *     one load of eight bytes and no branch.
- *   - Coefficients that nobody wants are passed over by a table of 12 bits, whose
- *     entries hold as many whole symbols as fit, and where they end the block:
- *     three or four symbols at a time (jpeg_huffman.h). Each entry waits for the one before: shift,
- *     look up, shift.
+ *   - Entropy-coded data have a 0 after each 0xff. It is taken out first, with memchr and
+ *     memcpy (jpeg_entropy.c), so that the reader of bits fills up with one load of eight
+ *     bytes and no branch.
+ *   - Coefficients that nobody wants are passed over by a table of 12 bits, whose entries
+ *     hold as many whole symbols as fit, and where they end the block: three or four
+ *     symbols at a time (jpeg_huffman.h). Each entry waits for the one before: shift, look
+ *     up, shift.
  *   - The few that are wanted are looked up in a table by the next 11 bits, beside that
- *     chain, from a copy of the bits. Nothing waits for their values, and no branch
- *     asks for their sizes (jpeg_blocks.c).
- *   - Two readers take turns, one some way ahead of the other (jpeg_streams.c): while one's chain waits for a
- *     table, the other's goes on, which is worth a third of the time. A branch that is foretold wrongly
+ *     chain, from a copy of the bits. Nothing waits for their values, and no branch asks
+ *     for their sizes (jpeg_blocks.c).
+ *   - Two readers take turns, one some way ahead of the other (jpeg_streams.c): while
+ *     one's chain waits for a table, the other's goes on. A branch that is foretold wrongly
  *     throws away what comes behind it, so both pass over three entries before one is asked
  *     whether its block has ended.
  *   - That both read the same picture is proved where the first one comes to what the
  *     second one has read: both start an MCU at the same bit (jpeg_join.c).
- *   - What is wanted are the N x N lowest, which an inverse DCT of N points turns
- *     into N x N samples at once, for 2 x 2 with additions only (jpeg_idct.h). These
- *     are the frequencies that a picture of this size has; libjpeg's scaled decoding averages the block's 64 samples, needs nearly all
- *     coefficients for that, and lets the high frequencies through as aliases. So samples
- *     agree with libjpeg's but in what is better left out.
- *   - Of a progressive picture whole scans are dropped: all of AC at 1/8. Refinement
- *     scans are read with a bit for each coefficient in mind (jpeg_bands.c).
+ *   - What is wanted are the N x N lowest, which an inverse DCT of N points turns into
+ *     N x N samples at once, for 2 x 2 with additions only (jpeg_idct.h). These are the
+ *     frequencies that a picture of this size has; libjpeg's scaled decoding averages the
+ *     block's 64 samples, needs nearly all coefficients for that, and lets the high
+ *     frequencies through as aliases. So samples agree with libjpeg's but in what is
+ *     better left out.
+ *   - Of a progressive picture whole scans are dropped: all of AC at 1/8. Refinement scans
+ *     are read with a bit for each coefficient in mind (jpeg_bands.c).
  *
- * Whatever is not as the standard says makes the scanner give up before there is a
- * pixel, and libjpeg starts from the beginning. The one thing that it does not see is
- * damage within a scan that it drops.
+ * Whatever is not as the standard says makes the scanner give up before there is a pixel,
+ * and libjpeg starts from the beginning. The one thing that it does not see is damage
+ * within a scan that it drops.
  */
 #include "codec/jpeg_planes.h"
 
