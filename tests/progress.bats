@@ -17,9 +17,9 @@ teardown() {
 # screen gets all bytes; descriptor 8 is its keyboard, the file tty has its name, pid that of COMMAND's shell.
 on_terminal() {
 	mkfifo keyboard
-	env --default-signal=INT TERM="${TERMINAL-xterm}" script -qefc "stty cols $1; tty > tty; echo \$\$ > pid; $2" /dev/null < keyboard > screen 2>&1 &
+	env --default-signal=INT SHELL="$BASH" TERM="${TERMINAL-xterm}" script -qefc "stty cols $1; tty > tty; echo \$\$ > pid; $2" /dev/null < keyboard > screen 2>&1 &
 	terminal=$!
-	exec 8> keyboard
+	exec 8<> keyboard
 }
 
 # pipeline_on COLUMNS [OPTION...]: tgthumb -j1 on a terminal, with the paths from descriptor 7,
@@ -31,7 +31,7 @@ pipeline_on() {
 	mkfifo in
 	# The shell's number becomes tgthumb's; cat keeps the records from being a terminal.
 	on_terminal "$columns" "exec tgthumb -j1 $* < in > >(trap '' INT; exec cat > stream)"
-	exec 7> in
+	exec 7<> in
 	printf '%s\0' "$PWD/a.jpg" >&7
 	within has_items 2 stream
 	thumb=$(cat pid)
@@ -157,7 +157,7 @@ nothing_left() {
 	mkfifo in
 	for option in '' -p; do
 		on_terminal 80 "exec tgthumb $option < in"
-		exec 7> in
+		exec 7<> in
 		printf '%s\0' "$PWD/a.jpg" >&7
 		within grep -qa "$PWD/a.jpg" screen
 		[ -z "$option" ] || within shows '1 done'
@@ -168,7 +168,7 @@ nothing_left() {
 		rm keyboard
 	done
 	tgthumb -p < in > stream 2> said &
-	exec 7> in
+	exec 7<> in
 	printf '%s\0' "$PWD/a.jpg" >&7
 	within has_items 2 stream
 	sleep 0.6
@@ -181,7 +181,7 @@ nothing_left() {
 	picture a.jpg 300x200
 	mkfifo in
 	on_terminal 80 'set -m; tgthumb < in > stream & wait $!'
-	exec 7> in
+	exec 7<> in
 	printf '%s\0' "$PWD/a.jpg" >&7
 	within has_items 2 stream
 	sleep 0.6
@@ -193,7 +193,7 @@ nothing_left() {
 	picture a.jpg 300x200
 	mkfifo in other
 	on_terminal 80 'tgthumb < in > stream & tgthumb < other > others; wait'
-	exec 7> in 9> other
+	exec 7<> in 9<> other
 	printf '%s\0' "$PWD/a.jpg" >&7
 	within shows '^1 done'
 	printf '%s\0' "$PWD/a.jpg" "$PWD/a.jpg" >&9
@@ -213,7 +213,7 @@ nothing_left() {
 	for option in -v -q; do
 		tgthumb -j1 $option < in > stream 2> said &
 		thumb=$!
-		exec 7> in
+		exec 7<> in
 		printf '%s\0' "$PWD/a.jpg" >&7
 		within has_items 2 stream
 		worker=$(pgrep -P $thumb)
