@@ -35,7 +35,7 @@ make_right(struct tg_answer *answer, const struct tg_request *request, unsigned 
 static void
 expect_record(const struct tg_answer *answer, const struct tg_answer_rule *rule)
 {
-	struct tg_group group = { .first = { .path = "/a path", .size = 7 } };
+	struct tg_group group = { .first = { .id = "00112233445566778899aabbccddeeff", .path = "/a path", .size = 7 } };
 	const struct tg_record *record = &group.first;
 	struct tg_record again;
 	struct tg_item_writer out;
