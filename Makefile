@@ -108,10 +108,10 @@ install: all ## the tools, manual pages, completions and examples under PREFIX (
 	install $(TOOLS:%=$B/%) '$(DESTDIR)$(BINDIR)'
 	for man in $(MANS); do $(call put,644,man/$$man,$(MANDIR),man$${man##*.}/$$man) || exit; done
 	for tool in $(TOOLS); do \
-		$(call put,644,completions/tg.bash,$(BASHDIR),$$tool) && \
-		$(call put,644,completions/$$tool.fish,$(FISHDIR),$$tool.fish) || exit; \
+		$(call put,644,tools/completions/tg.bash,$(BASHDIR),$$tool) && \
+		$(call put,644,tools/completions/$$tool.fish,$(FISHDIR),$$tool.fish) || exit; \
 	done
-	$(call put,644,completions/_tg,$(ZSHDIR),_tg)
+	$(call put,644,tools/completions/_tg,$(ZSHDIR),_tg)
 	for file in README.md LICENSE $(EXAMPLES); do \
 		mode=644; [ ! -x $$file ] || mode=755; \
 		$(call put,$$mode,$$file,$(DOCDIR),$$file) || exit; \
@@ -130,7 +130,7 @@ deb: all ## a Debian package of what install puts there, in build/deb
 	@rm -rf $B/deb
 	@$(MAKE) -s --no-print-directory install DESTDIR='$(abspath $B)/deb/tg' PREFIX=/usr \
 		ZSHDIR=/usr/share/zsh/vendor-completions
-	@packaging/deb $B/deb $(VERSION)
+	@tools/deb $B/deb $(VERSION)
 
 # As part of check, deb, demo, bench or quality this comes before anything is built.
 SETS = build $(if $(filter check,$(MAKECMDGOALS)),test) $(if $(filter lint,$(MAKECMDGOALS)),lint) $(if $(filter deb,$(MAKECMDGOALS)),deb)

@@ -4,7 +4,7 @@
 
 load helper
 
-COMPLETIONS=$TOP/completions
+COMPLETIONS=$TOP/tools/completions
 
 # need SHELL: skips the test where there is none.
 need() {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "png_prediction.h"
 
 #define LEN_MAX 600
 #define ROOM (LEN_MAX + TG_PNG_UNFILTER_PADDING)
@@ -16,22 +17,6 @@ random_bits(unsigned n)
 {
 	state = state * 1664525 + 1013904223;
 	return n ? state >> (32 - n) : 0;
-}
-
-/* Clause 9.2: what the filter TYPE predicts of left, above and corner. */
-static int
-prediction(int type, int left, int above, int corner)
-{
-	int p = left + above - corner;
-	int pa = abs(p - left), pb = abs(p - above), pc = abs(p - corner);
-
-	switch (type) {
-	case 0: return 0;
-	case 1: return left;
-	case 2: return above;
-	case 3: return (left + above) / 2;
-	default: return pa <= pb && pa <= pc ? left : pb <= pc ? above : corner;
-	}
 }
 
 static void
